@@ -90,11 +90,11 @@ def show(cons_no: str, month: str, run: Run, person: Person) -> None:
         st.warning(f"用户 {cons_no} 没有{month_in_words(month)}的账单。")
         return
     found = _hits_of_month(one, run, person)
-    document = _document(one, run, person)
+    document = _document(one, found, run, person)
     with st.container(horizontal=True):
         report_files.buttons(
             person,
-            lambda: _document(one, run, person),
+            lambda: _document(one, found, run, person),
             what="recalculation",
             file_name=f"电费复算单_{cons_no}_{month}",
             scope={"cons_no": cons_no, "period": month, "run": run.id},
@@ -138,7 +138,7 @@ def _lead_to(hits: Hits, run: Run) -> None:
         )
 
 
-def _document(one: Recalculation, run: Run, person: Person) -> Document:
+def _document(one: Recalculation, hits: Hits, run: Run, person: Person) -> Document:
     record = customer_in_words(one.cons_no, person) or {}
     names = unit_names(person)
     unit = names.get(record.get("org_code") or "", record.get("org_name") or "")
@@ -148,9 +148,7 @@ def _document(one: Recalculation, run: Run, person: Person) -> Document:
         unit_name=unit,
         made_on=date.today(),
         as_of=run.as_of,
-        hits=[
-            f"{label_of(hit['check_code'])}({sentence_of(hit)})" for hit in _hits_of_month(one, run, person)
-        ],
+        hits=[f"{label_of(hit['check_code'])}({sentence_of(hit)})" for hit in hits],
     )
 
 
