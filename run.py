@@ -20,9 +20,11 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this file may have any Python)
     sys.exit(
@@ -332,36 +334,65 @@ def test(offline: Path | None, pytest_arguments: list[str]) -> int:
         *([("测试", [*parallel, *pytest_arguments])] if pytest_arguments else tests),
         ("代码规范", [python, "-m", "ruff", "check", "."]),
         ("代码格式", [python, "-m", "ruff", "format", "--check", "."]),
-        ("类型检查", [python, "-m", "pyright", "--pythonpath", python]),
         ("依赖方向", [lint_imports]),
     ]
+    types = [
+        ("类型检查", [python, "-m", "pyright", "--pythonpath", python])
+    ]  # a minute and a half of one core
     with tempfile.TemporaryDirectory(prefix="mingji-statements-", ignore_cleanup_errors=True) as shared:
         os.environ[STATEMENTS] = shared  # what one part has stated, the other need not state again
-        return run_checks(checks)
+        return run_checks(checks, beside=types)
 
 
-def run_checks(checks: list[tuple[str, list[str]]]) -> int:
-    """Run every check, also after one has failed, show each one's result and time, and return 1 if any failed."""
-    results = [(name, *_timed(name, command)) for name, command in checks]
+def run_checks(checks: list[tuple[str, list[str]]], beside: Iterable[tuple[str, list[str]]] = ()) -> int:
+    """Run every check, also after one has failed, show each one's result and time, and return 1 if any failed.
+
+    Those of `beside` run from the start, beside the others; what they say is shown after these.
+    """
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with ThreadPoolExecutor() as waiting, ExitStack() as ended:
+            quiet = []
+            for name, command in beside:
+                said = ended.enter_context(tempfile.TemporaryFile())
+                quiet.append((name, said, waiting.submit(_waited, _begun(command, ended, said))))
+            results = []
+            for name, command in checks:
+                say(f"\n── {name}")
+                with ExitStack() as soon_ended:
+                    results.append((name, *_waited(_begun(command, soon_ended))))
+            for name, said, result in quiet:
+                passed = result.result()
+                say(f"\n── {name}")
+                said.seek(0)
+                say(said.read().decode(errors="replace").rstrip())
+                results.append((name, *passed))
+    finally:
+        signal.signal(signal.SIGTERM, before)
     say("\n结果")
     for name, passed, seconds in results:
         say(f"  {'通过' if passed else '未过'}  {name}  {seconds:.1f} 秒")
     return 0 if all(passed for _, passed, _ in results) else 1
 
 
-def _timed(name: str, command: list[str]) -> tuple[bool, float]:
-    say(f"\n── {name}")
-    began = time.monotonic()
-    before = signal.signal(signal.SIGTERM, _interrupt)
+def _begun(command: list[str], ended: ExitStack, said: IO[bytes] | None = None) -> subprocess.Popen:
+    """Begin a check in a session of its own, which ends with `ended` at the latest."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, start_new_session=not ON_WINDOWS
+        command,
+        cwd=ROOT,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=said and subprocess.STDOUT,
+        start_new_session=not ON_WINDOWS,
     )
-    try:
-        code = process.wait()
-    finally:
-        end_with_all(process)
-        signal.signal(signal.SIGTERM, before)
-    return code == 0, time.monotonic() - began
+    ended.callback(end_with_all, process)
+    return process
+
+
+def _waited(process: subprocess.Popen) -> tuple[bool, float]:
+    began = time.monotonic()
+    return process.wait() == 0, time.monotonic() - began
 
 
 def end_with_all(process: subprocess.Popen) -> None:

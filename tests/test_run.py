@@ -279,6 +279,19 @@ def test_every_check_runs_and_one_failure_fails_all(tmp_path: Path, capsys: pyte
     assert run.run_checks(checks[1:]) == 0
 
 
+def test_a_check_beside_the_others_is_shown_after_them_and_fails_all(capfd: pytest.CaptureFixture[str]):
+    beside = [("旁", [sys.executable, "-c", "print('what is beside'); exit(3)"])]
+    checks = [("先", [sys.executable, "-c", "import time; time.sleep(1); print('what is first')"])]
+    assert run.run_checks(checks, beside) == 1
+    said = capfd.readouterr().out
+    assert (
+        said.index("what is first")
+        < said.index("── 旁")
+        < said.index("what is beside")
+        < said.index("未过  旁")
+    )
+
+
 PARENT = """import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print(child.pid, flush=True)
@@ -300,13 +313,16 @@ def test_a_check_ends_with_all_that_it_has_started():
 @pytest.mark.skipif(run.ON_WINDOWS, reason="there a process is ended without being told")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_checks_that_are_stopped_leave_nothing_running(end: int):
-    command = f"import run, sys; run.run_checks([('久', [sys.executable, '-c', {PARENT!r}])])"
+    long = f"[('久', [sys.executable, '-c', {PARENT!r}])]"
+    command = f"import run, sys; run.run_checks({long}, beside={long})"
     process = subprocess.Popen([sys.executable, "-c", command], cwd=PROJECT, stdout=subprocess.PIPE)
     with process:
         assert process.stdout
-        child = psutil.Process(next(int(line) for line in process.stdout if line.strip().isdigit()))
+        next(line for line in process.stdout if line.strip().isdigit())
+        started = psutil.Process(process.pid).children(recursive=True)
+        assert len(started) >= 3  # each of the two, and the child of the one that was heard of
         process.send_signal(end)
-    assert psutil.wait_procs([child], timeout=20)[1] == []
+    assert psutil.wait_procs(started, timeout=20)[1] == []
 
 
 def test_only_what_is_not_on_the_machine_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
