@@ -73,9 +73,8 @@ def followed(t: Tables) -> Any:
         miss, miss_of_printed = (
             (owed - near.charged_yuan).abs() for owed in (near.owed_yuan, near.printed_yuan)
         )
-        is_above = (near.second_kwh + near.third_kwh > 0) | (near.year_kwh > float(profile.tier1_to_kwh))
         is_by_others = (miss > TOLERANCE_YUAN) & (miss_of_printed <= TOLERANCE_YUAN)
-        steps = near.agg(homes=is_above.sum(), by_others=is_by_others.sum(where=is_above))
+        steps = near.agg(homes=near.is_above.sum(), by_others=is_by_others.sum(where=near.is_above))
         both: Any = _pricing(bills, profile).cross_join(steps)
         both = both.filter(both.is_priced.notnull())
         is_stepped = (both.homes < LEAST_HOMES) | (both.by_others * 2 <= both.homes)
@@ -174,7 +173,7 @@ def _charged_homes(t: Tables) -> Any:
 def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
     """Return households with what they owe by a profile in binary numbers.
 
-    `owed_yuan` is by its steps, `printed_yuan` by those on the bills; `year_kwh` is what they used so far.
+    `owed_yuan` is by its steps, `printed_yuan` by those on the bills; `is_above` are those above the first step by either.
     """
     months, spans = profile.months_before(t.period), 1.0
     before: Any = ibis.literal(0.0)
@@ -207,7 +206,8 @@ def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
     surcharge = above(low) * second + above(high) * (third - second)
     base = ibis.ifelse(is_timed, timed, house.kwh * flat)
     printed = base + house.second_kwh * second + house.third_kwh * third
-    return house.mutate(owed_yuan=base + surcharge, printed_yuan=printed, year_kwh=before + house.kwh)
+    is_above = (house.second_kwh + house.third_kwh > 0) | (before + house.kwh > low * spans)
+    return house.mutate(owed_yuan=base + surcharge, printed_yuan=printed, is_above=is_above)
 
 
 def with_shared_price(t: Tables, rows: Any) -> Any:

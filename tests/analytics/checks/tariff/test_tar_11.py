@@ -298,6 +298,44 @@ def test_a_bill_of_two_months_has_the_steps_of_a_month_twice() -> None:
         assert bool(found(wrong_residential_steps, rows, code_tables=own)) == is_hit
 
 
+def of_two_months(homes: int, *steps: str, first: int = 1) -> Drawn:
+    """Draw homes that are read every second month, each with a bill of such steps."""
+    one = household(*steps, before=[])
+    own = [str(number) for number in range(first, first + homes)]
+    return {
+        "bills": [bill | {"cons_no": number} for number in own for bill in one["bills"]],
+        "customers": [one["customers"][0] | {"cons_no": number, "mr_sect_no": "S2"} for number in own],
+        "mr_sections": [{"mr_sect_no": "S2", "mr_cycle": "2"}],
+    }
+
+
+def together(one: Drawn, other: Drawn) -> Drawn:
+    return one | {name: one[name] + other[name] for name in ("bills", "customers")}
+
+
+def test_whether_steps_of_a_month_are_followed_goes_by_twice_of_them_in_a_bill_of_two_months() -> None:
+    own = written(LADDER_PROFILES, MONTHLY)
+    right = of_two_months(20, "100 | - | - | 1 | 53.80", "100 | - | - | 2 | 63.80")
+    wrong = of_two_months(1, "100 | - | - | 1 | 53.80", "100 | - | - | 2 | 53.80", first=21)
+    [hit] = found(wrong_residential_steps, together(right, wrong), code_tables=own)
+    assert hit["object_id"] == "21"
+    # 150 kWh in the first step are another province's; who uses 80 in two months is not above it, and says nothing
+    others = of_two_months(20, "150 | - | - | 1 | 80.70", "50 | - | - | 2 | 31.90")
+    low = of_two_months(21, "80 | - | - | 1 | 43.04", first=21)
+    assert found(wrong_residential_steps, together(others, low), code_tables=own) == []
+
+
+def test_relief_of_two_months_is_twice_that_of_one() -> None:
+    relieved = of_two_months(1, "80 | - | - | 1 | 26.90")  # 80 − 30 kWh at 0.538
+    others = of_two_months(3, "10 | - | - | 1 | 5.38", first=2)
+    assert (
+        found(
+            wrong_residential_steps, together(relieved, others), code_tables=written(LADDER_PROFILES, MONTHLY)
+        )
+        == []
+    )
+
+
 @pytest.mark.parametrize(
     ("kwh", "yuan", "is_hit"),
     [("40", "13.45", False), ("40", "16.14", False), ("12", "0.00", False), ("40", "12.00", True)],
