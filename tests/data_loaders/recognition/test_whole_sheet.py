@@ -60,6 +60,12 @@ def test_units_that_stand_row_by_row_turn_the_column_that_a_person_names(answer:
     assert rows.values["total_amt"].to_pylist() == [7500, 100]
 
 
+def test_units_are_not_asked_about_before_the_column_they_may_be_of_is_known():
+    found, _ = bills(BY_ROW.replace("总电量", "用量"))
+    assert "缺少必备列“总电量”" in str(found.problem)
+    assert KEY not in [question.key for question in found.questions]
+
+
 def test_units_of_several_columns_may_be_of_all_of_them():
     text = (
         BY_ROW.replace("总电费", "总电费 | 峰电量")

@@ -229,6 +229,11 @@ def test_another_transformer_for_a_while_is_lawful_as_long_as_the_rule_allows() 
         rows = f"1 | 205 | 02 | {replaced}" + ("" if ended == "-" else f"\n1 | 206 | 02 | {ended}")
         changes = f"\n\napplications\ncons_no | app_type | status | power_date\n{rows}"
         assert bool(hits(own + changes)) == is_hit
+    again = "\n".join(
+        f"1 | {kind} | 02 | 2025-{day}"
+        for kind, day in (("205", "06-01"), ("206", "07-01"), ("205", "09-10"))
+    )
+    assert hits(f"{own}\n\napplications\ncons_no | app_type | status | power_date\n{again}") == []
     at_66_kv = own.replace("AC00101", "AC00661")
     three = "\n\napplications\ncons_no | app_type | status | power_date\n1 | 205 | 02 | 2025-08-01"
     assert hits(at_66_kv + three) == []

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.checks.tariff.tar_02_sudden_change import sudden_change_of_use
 from tests.boundaries import Boundary, Case
-from tests.drawn import delivered, drawn, finder
+from tests.drawn import delivered, drawn, finder, found
 
 MONTHS = ("202410", "202507", "202508", "202509", "202510")
 
@@ -82,6 +82,14 @@ def test_a_sudden_rise_is_a_hit_with_a_positive_amount_too() -> None:
 def test_without_a_year_ago_the_middle_of_three_months_is_the_reference() -> None:
     [hit] = hits(uses("-", "11000", "12000", "13000", "30000"))
     assert hit["reference_kwh"] == Decimal("12000")
+
+
+def test_whose_file_says_no_use_is_a_resident_where_the_bill_says_so() -> None:
+    for filed, billed, is_hit in (("-", "202", True), ("-", "403", False), ("403", "202", False)):
+        rows = drawn(company(uses("-", "200", "200", "200", "601"), f"1 | {filed} | 8"))
+        for bill in rows["bills"]:
+            bill["elec_type_code"] = billed
+        assert bool(found(sudden_change_of_use, rows)) == is_hit
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,14 @@ def test_three_days_above_110_percent_of_two_part_capacity_cost_four_times_the_p
     assert hit["amount_yuan"] == Decimal("4000.00")  # (120 ÷ 0.9 − 100) × 30 × (1 + 3) = 33.33… × 120
 
 
+def test_the_price_is_that_of_the_voltage_on_the_bill_before_that_on_file() -> None:
+    rows = drawn(company(TWO_PART.replace("AC00101", "AC00351"), BILL, more=spell("120")))
+    own = next(bill for bill in rows["bills"] if bill["cons_no"] == "1")
+    for billed, yuan in ((None, None), ("AC00101", Decimal("4000.00"))):
+        own["volt_code"] = billed
+        assert [hit["amount_yuan"] for hit in found(use_above_contract_capacity, rows)] == [yuan]
+
+
 def test_single_tariff_costs_fifty_yuan_a_kva() -> None:
     [hit] = hits(SINGLE, BILL, more=spell("110"))
     assert hit["amount_yuan"] == Decimal("1111.11")  # (110 ÷ 0.9 − 100) × 50 = 22.22… × 50
@@ -126,6 +134,8 @@ def test_exactly_full_use_is_clean(kwh: str, is_hit: bool) -> None:
         ("2025-10-01 | 2025-11-01", "74400", False),
         ("2025-10-02 | 2025-11-01", "74400", True),
         ("- | 2025-11-01", "72001", True),
+        ("2025-10-01 | 2025-10-16", "36000", False),
+        ("2025-10-01 | 2025-10-16", "36001", True),  # 15 days
     ],
 )
 def test_the_hours_are_those_between_the_readings(dates: str, kwh: str, is_hit: bool) -> None:
