@@ -9,7 +9,7 @@ import ibis
 
 from data_loaders.codes.charges import PriceCategory
 
-KNOWN = "^[0-9A-Z][0-9A-Z]"  # what the importer knew no code for stays in words, and says nothing of a trade
+KNOWN = "^[0-9A-Z]{4}$"  # as all codes of the list are; what the importer knew no code for stays in words, and says nothing of a trade
 FARMING, FARM_SERVICES = "^(0[1-5]|A000|99A0)", "^05"
 ANIMALS = "^0[34]"  # livestock and fishery
 INDUSTRY = "^(0[6-9]|[1-3][0-9]|4[0-6]|[1-4]A|[BCD]0|GG|99B0)"
