@@ -28,7 +28,7 @@ def copied(make: Made, home: Path) -> Path:
 @cache
 def _made(make: Made) -> Path:
     """Make the home, and take it away with the process."""
-    home = Path(tempfile.mkdtemp(prefix="mingji-company-"), "home")
+    home = Path(tempfile.mkdtemp(prefix="mingji-made-"), "home")
     atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
     lake = Lake(Store(home), tables())
     make(lake)

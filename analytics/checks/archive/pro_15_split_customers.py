@@ -96,7 +96,7 @@ def split_customers(
     为什么: 几户合起来够两部制的容量,拆开后户户单一制,基本电费就不用交;居民拆户则各用各的第一档。
     判定: 在册户(状态正常、当前变更),户名相同(全半角、标点、空格不计),或证照号相同(统一社会信用代码,空则证件号),用电类别同属居民或同属工商业,且地址同一,两户及以上成组:地址相同(全半角、标点、空格不计,号码须相同),或号码(数字、字母、中文数字)依次全同且相似度大于 0.9,或坐标相距小于 50 米。工商业:组内合同容量合计达到 {basic_charge.TWO_PART_FROM_KVA},而各户都小于它且都不是两部制;居民:地址须相同,不看坐标与相似。组内每户一条,组号相同。相似度 = 1 − 对方没有的字数(两边取较多) ÷ 较长地址的字数。
     金额: 工商业为本户合同容量 × 容量单价 × 12,正数,参考;单价取核查期同电压账单容量电费 ÷ 计费容量的众数,没有的取全体众数,再没有不计。居民不计。
-    例外: 户名与证照号都不同的同址户(园区租户)、同名不同址的不判;农业不查;居民当期账单没有级数的(充电桩等执行合表价,没有阶梯可规避;账单都没有级数的,看电价码的名称是否含“充电”“合表”)不判;合计恰为起点算,单户恰为起点不算;组内有合同容量不明的不判;户名、地址、证照号为空或占位的不比。
+    例外: 户名与证照号都不同的同址户(园区租户)、同名不同址的不判;农业不查;居民当期账单没有级数的(充电桩等执行合表价,没有阶梯可规避;账单都没有级数的除外),或电价码的名称含“充电”“合表”的不判;合计恰为起点算,单户恰为起点不算;组内有合同容量不明的不判;户名、地址、证照号为空或占位的不比。
     核实: 查产权证与租赁合同,现场看进线、计量是否分开;产权各异的、学校与居民充电桩单独立户的排除。
     """
     people = _people(t)
@@ -180,7 +180,7 @@ def _homes(people: Any) -> Any:
 def _without_steps(t: Tables) -> Any:
     """Return who is billed in the period, at no step, where others are: a pile at home pays as shared meters do.
 
-    So says the name of its price, too, which bills without any step cannot.
+    So says the name of a price, too, where no bill has steps to tell it by.
     """
     bills = bills_of(t, [t.period])
     each = bills.group_by("cons_no").agg(steps=bills.ladder_level.count())

@@ -13,7 +13,7 @@ from analytics.loop.judged import basis_of_case, outcomes_of, values_of_case
 from analytics.loop.owed import unexplained
 from analytics.loop.recurrence import recurrences
 from analytics.loop.tickets import TICKET
-from analytics.reasons import WITHOUT_HITS, looks
+from analytics.reasons import WITHOUT_HITS, code_of, looks
 from analytics.results.hit_words import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
@@ -38,7 +38,6 @@ from pages.parts.loop.move_fields import AMOUNTS, CHOICES, ENERGY, STORED, TEXTS
 from pages.parts.loop.words import (
     BADGE,
     PICKED_BY,
-    check_code,
     check_label,
     deadline,
     kwh_text,
@@ -177,7 +176,7 @@ def _relatives(row: CaseRow, person: Person) -> None:
     for one in recurrences(lake().store, person, row):  # the nearest relation of each case comes first
         survived = f"上次归档后 {one.days} 天再次立案"
         related.setdefault(
-            one.case_no, f"重复发生({one.same.value}):{check_code(one.check_code)} {survived},上次"
+            one.case_no, f"重复发生({one.same.value}):{code_of(one.check_code)} {survived},上次"
         )
     for said, number in (("重复发生:上次", row.recurrence_of), ("举一反三自", row.parent_case)):
         if number:

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.loop.recheck import Proof, Shown, of_all, recheck_all
+from analytics.reasons import code_of
 from models import jobs
 from models.loop import case_lists
 from models.loop.case_lists import Listed, Wanted
@@ -24,7 +25,7 @@ from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop import bulk
 from pages.parts.loop.case_parts import NUMBER
-from pages.parts.loop.words import check_code, yuan
+from pages.parts.loop.words import yuan
 
 POLL_SECONDS = 1.0
 MOST_LOOKED_AT = 50
@@ -124,7 +125,7 @@ def _row(one: Listed, known: Mapping[str, Any], names: Mapping[str, str]) -> dic
         "case_no": row.case_no,
         "shown": _shown(known).value,
         "unit_name": names.get(row.handler_unit or "", row.handler_unit),
-        "checks": "、".join(check_code(each["check"]) for each in proofs) or None,
+        "checks": "、".join(code_of(each["check"]) for each in proofs) or None,
         "then_yuan": yuan(_sum(proofs, "then")),
         "now_yuan": yuan(_sum(proofs, "now")),
         "said": ";".join(_one_in_words(each) for each in proofs) or "没有立案的检查,不能由数据佐证",
@@ -138,7 +139,7 @@ def in_words(known: Mapping[str, Any]) -> str:
 
 def _one_in_words(proof: Mapping[str, Any]) -> str:
     about = proof["why"] or proof.get("told_by", "")
-    return f"{check_code(proof['check'])} {proof['shown']}" + (f"({about})" if about else "")
+    return f"{code_of(proof['check'])} {proof['shown']}" + (f"({about})" if about else "")
 
 
 def _shown(known: Mapping[str, Any]) -> Shown:

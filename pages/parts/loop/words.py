@@ -8,7 +8,7 @@ from analytics.loop.asked_for import NAMED
 from analytics.loop.spread import SPREAD
 from analytics.loop.tickets import TICKET
 from analytics.ranking import selection
-from analytics.reasons import code_of, label_of
+from analytics.reasons import label_of
 from models import register
 from models.company import holidays
 from models.loop import cases, ladder
@@ -71,11 +71,6 @@ def yuan_text(fen: int | None) -> str:
 def kwh_text(wh: int | None) -> str:
     """Return Wh as '1,234.5 kWh', '—' where there is no energy."""
     return "—" if wh is None else f"{Decimal(wh) / 1000:,.3f}".rstrip("0").rstrip(".") + " kWh"
-
-
-def check_code(code: str) -> str:
-    """Return a check's code as a list shows it; an anomaly of consumption is none."""
-    return code_of(code)
 
 
 def check_label(code: str) -> str:
