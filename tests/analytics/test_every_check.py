@@ -143,6 +143,10 @@ def test_it_says_what_stays_off_for_want_of_places_that_it_can_do_without(check:
     }
     assert set(places) - spared == set()
     assert all(check.without.values())
+    own = {name.removesuffix("?") for name in check.own_reads if name.endswith("?")}
+    assert own - {place.split(".")[0] for place in places} == set(), (
+        "nothing is said of a table it can do without"
+    )
 
 
 @every_check

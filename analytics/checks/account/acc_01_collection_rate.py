@@ -30,6 +30,7 @@ from models.category import Category
     },
     without={
         "receivables.penalty_start": "缺违约金起算日期,年累计回收率不剔除未到期的应收",
+        "customers.org_code": "客户档案没有供电单位,应收未写单位的不计",
     },
     evidence={
         "reason": "异常",

@@ -57,6 +57,7 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
     ),
     without={
         "metering_points.wiring_mode": "接线方式整列为空,只按供电电压 220 伏判单相",
+        "applications.app_type": "缺业扩申请,生效日只按立户与送电日期,改压在途的不提示",
     },
     evidence={
         "volt_code": "供电电压",

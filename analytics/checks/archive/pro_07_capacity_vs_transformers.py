@@ -56,6 +56,8 @@ HIGH_KV = 35
     without={
         "applications.app_type": "未提供业扩申请,不能剔除暂换变压器期间的户",
         "customers.run_cap": "运行容量整列为空,只判合同容量",
+        "bills.cap_amt|basic_amt": "账单没有容量电费与基本电费,两部制不算金额",
+        "bills.bill_cap": "账单没有计费容量,两部制不算金额",
     },
     evidence={
         "contract_cap": "合同容量(kVA)",

@@ -70,6 +70,9 @@ SUMS = ("pf_adj_base", "energy_yuan", "basic_yuan", "pf_amt", "total_pq", "rp_pq
         ],
     },
     facts=(on_the_books, levies_inside),
+    without={
+        "bills.amt_ym": "没有账单,不算金额",
+    },
     evidence={
         "elec_type_code": "用电类别",
         "trade_code": "行业分类",

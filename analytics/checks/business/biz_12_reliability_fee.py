@@ -62,6 +62,7 @@ WITHOUT_SWITCHING = (
         "business_fees.refund_amt": "退费金额整列为空,按未退费计",
         "applications.app_no": "没有申请,不判应收未立费(B),只判有收费日期的",
         "customers.supply_mode": "供电方式整列为空,有无电气联络待核",
+        "application_steps.end_time": "没有环节完成时间,送电日只取申请的送停电日期",
     },
     evidence={
         "kind": "情形",

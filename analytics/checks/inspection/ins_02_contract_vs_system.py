@@ -68,6 +68,7 @@ CAPACITY_CHANGES = (
         "contracts.cap": "合同容量整列为空,不查①容量",
         "contracts.contract_type": "合同类型整列为空,不查②③类型",
         "customers.tmp_flag": "临时用电标志整列为空,不查③临时用电",
+        "applications.app_type": "缺业扩申请,①不能剔除在途变更",
     },
     evidence={
         "reason": "不一致之处",

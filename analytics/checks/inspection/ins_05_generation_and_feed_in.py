@@ -48,6 +48,7 @@ NONE, TOO_MUCH, MORE_THAN_MADE = "①连续无发电量", "②发电量超过装
     without={
         "self_generation.gen_cap": "缺自备电源容量,不查②",
         "tariff_prices.kwh_prc": "缺电价目录,③不计金额",
+        "meters.mp_no": "没有电能表所在计量点,没有写明计量点的抄表不计",
     },
     evidence={
         "reason": "异常",

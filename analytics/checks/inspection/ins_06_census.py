@@ -47,6 +47,7 @@ ALL_WELL = ("无", "未发现", "正常")
     without={
         "inspections.plan_date|plan_month": "计划日期与计划月份整列为空,不判计划未执行(①)",
         "inspections.actual_fix_date|rect_status": "实际消缺日期与整改状态整列为空,不判问题未整改(②)",
+        "customers.status_code|cancel_date": "缺客户档案的状态与销户日期,已销户的不能剔除",
     },
     evidence={
         "problems": "情形",

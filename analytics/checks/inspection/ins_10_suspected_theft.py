@@ -71,6 +71,7 @@ HOURS = 24
         "meter_events.event_type": "缺计量异常事件,评分不含事件分量",
         **STOPPED_UNKNOWN,
         "bills.total_amt": "缺电费,不算金额",
+        "meters.cons_no": "没有电能表的户号,只写表号的计量异常事件不计",
     },
     most=Most("k", ("score", "amount_yuan")),
     evidence={

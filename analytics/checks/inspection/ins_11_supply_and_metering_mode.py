@@ -54,6 +54,7 @@ SEVERAL = 2
         "metering_points.meas_mode": "计量方式整列为空,不查④",
         "customers.importance_level|self_generation.importance_level": "缺客户重要性等级,不查⑤",
         "power_sources.bus_name": "缺供电电源明细或所属母线,不查⑥",
+        "applications.app_type": "缺业扩申请,增容、改压在途的①②③不能剔除",
     },
     evidence={
         "reason": "不合理之处",

@@ -87,6 +87,8 @@ NO_FILE = "⑤归档送电而无客户档案"
         "receivables.rcvbl_ym": "没有应收,不判首期电费(③)",
         "meters.status": "没有电能表状态,不判有无运行电能表(④)",
         "applications.power_date": "没有申请的送停电日期,不判有无客户档案(⑤)",
+        "metering_points.calc_mode": "计量点没有计算方式,定量、定比结算的户④不能剔除",
+        "mr_sections.mr_cycle": "缺抄表段的抄表周期,双月抄表只按抄表记录",
     },
     evidence={
         "problems": "情形",

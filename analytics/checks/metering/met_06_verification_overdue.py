@@ -46,6 +46,7 @@ from models.category import Category
     without={
         "meters.inst_date|last_check_date": "电能表没有检定日期和安装日期,无从计算到期日",
         "meters.meter_type|rotate_cycle": "电能表没有轮换周期和类型,周期不明的不判",
+        "meter_tests.actual_date": "缺检定记录,基准日只按电能表档案",
     },
     evidence={
         "mp_no": "计量点编号",

@@ -54,6 +54,7 @@ JUDGED = (MeteringClass.FIRST, MeteringClass.SECOND, MeteringClass.THIRD)
         "meters.inst_date": "电能表没有安装日期,投运日只看互感器",
         "customers.run_cap": "没有运行容量,停产户只看停电标志",
         "customers.poweroff_flag": "没有停电标志,停产户只看运行容量",
+        "instrument_transformers.inst_date": "互感器没有安装日期,投运日只按电能表",
     },
     evidence={
         "reason": "超期",

@@ -39,6 +39,7 @@ from models.category import Category
         "readings.asset_no|daily_usage.asset_no": "抄表和日电量都没有表号,不查",
         "customers.cons_no": "没有用户档案,不查②有户无档案",
         "bills.total_amt": "没有电费,不算金额",
+        "metering_points.mp_class|mp_attr|mp_usage": "计量点没有分类、性质与用途,关口、考核等点不能剔除",
     },
     energy="kwh",
     evidence={

@@ -68,6 +68,7 @@ MINUTE = "%Y-%m-%d %H:%M"
         "outages.start_time": "没有停电信息,不排除停电期间的事件",
         "bills.total_amt": "没有电费,不算金额",
         "metering_points.wiring_mode": "计量点没有接线方式,不算金额",
+        "meters.mp_no": "没有电能表所在计量点,事件对不上计量点,不判",
     },
     energy="lost_kwh",
     evidence={

@@ -41,6 +41,7 @@ MODES = code_lists()["MR_MODE"]
         "readings.mr_mode": "没有抄表方式,不查②手工抄表",
         "meters.coll_flag": "电能表没有是否采集,不查②手工抄表",
         "metering_points.mp_no": "没有计量点档案,①不排除停用点,不查②手工抄表",
+        "customers.cons_no": "没有客户档案,已销户的不能剔除",
     },
     evidence={
         "reason": "问题",

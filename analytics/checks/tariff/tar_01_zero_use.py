@@ -63,6 +63,8 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
         "equipment.run_status": "缺受电设备,不能据此剔除暂停",
         "daily_usage.day_pq": "缺日电量,不判高危",
         "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
+        "applications.app_type": "缺业扩申请,暂停、暂拆不能据申请剔除,分布式电源不提示",
+        "readings.this_read": "缺抄表示数,当期上网的不提示",
     },
     evidence={
         "months": "零电量的电费年月",

@@ -46,6 +46,8 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
     facts=(finished,),
     without={
         "applications.app_type": "缺业扩申请,不剔除变更用电的户",
+        "customers.elec_type_code": "客户档案没有用电类别,按账单的用电类别",
+        "customers.run_cap": "客户档案没有运行容量,运行容量为 0 的不能剔除",
     },
     evidence={
         "direction": "方向",

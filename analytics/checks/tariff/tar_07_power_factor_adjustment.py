@@ -45,6 +45,8 @@ PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
         "bills.rp_pq": "缺无功电量,改用账单实际功率因数查表",
         "bills.rp_pq|actual_pf": "无功电量与实际功率因数都缺,不判",
         "bills.basic_amt|cap_amt|dmd_amt": "缺基本电费及容量、需量电费,改用参与调整电费金额",
+        "customers.pf_eval_mode": "缺功率因数考核方式,只奖不罚、只罚不奖的按又奖又罚",
+        "metering_points.parent_mp_no": "缺上级计量点,总分表户不提示",
     },
     evidence={
         "reason": "不符之处",

@@ -59,6 +59,7 @@ ENDING_THE_CHOICE = (
         "customers.build_date": "缺立户日期,只判③大工业",
         "customers.pricing_policy": "缺定价策略,由当期基本电费是否为空推断",
         "customers.pricing_policy|bills.basic_amt|cap_amt|dmd_amt": "定价策略与基本电费都缺,不判",
+        "applications.app_type": "缺业扩申请,不判②变更",
     },
     evidence={
         "reason": "应执行两部制的理由",

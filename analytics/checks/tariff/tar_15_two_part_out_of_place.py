@@ -55,6 +55,7 @@ CHOOSING = (
     without={
         "applications.app_type": "缺申请记录,不判②",
         "applications.status|archive_date": "申请没有状态与归档日期,不知是否办结,不判②",
+        "bills.total_pq": "没有账单电量,不算金额",
     },
     evidence={
         "reason": "错配情形",

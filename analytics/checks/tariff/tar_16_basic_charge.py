@@ -56,6 +56,7 @@ FREE_NAMES, THEIR_MAKERS = "充电|换电", "制造|充电器|充电宝|充电�
         "equipment.actual_start_date": "缺设备启用日期,不按日计算启用",
         "equipment.actual_stop_date": "缺设备停用日期,不按日计算停用",
         "readings.this_read": "缺最大需量示数,不核超合同需量的加收",
+        "applications.app_type": "缺业扩申请,有容量变更而设备没有启停日期的户不能剔除",
     },
     evidence={
         "method": "计收方式",

@@ -49,6 +49,7 @@ NEAR = number("0.005")
     without={
         "bills.dmd_amt": "缺需量电费,按需量计收的户以基本电费计",
         "bills.dmd_amt|basic_amt": "需量电费与基本电费都缺,不判",
+        "applications.app_type": "缺业扩申请,当期容量有变更的不能剔除",
     },
     evidence={
         "reason": "折扣差错",

@@ -51,6 +51,8 @@ LAST_DECIMAL = number("0.000001")
         "bills.levy_amt": "缺代征电费,不判③",
         "bills.prc_code": "缺电价码,不判③",
         "applications.app_type": "缺业扩申请,②不能剔除分布式光伏",
+        "readings.this_read": "缺抄表示数,②不能剔除反向送电",
+        "adjustments.rs_flag": "缺退补,②不能剔除参与本期的退补",
     },
     evidence={
         "reason": "不一致之处",
