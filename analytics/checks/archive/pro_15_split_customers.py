@@ -58,6 +58,7 @@ PRICED_WITHOUT_STEPS = "充电|合表"
     without={
         "customers.cert_no|credit_code": "缺证件号,只比户名",
         "customers.contract_cap": "合同容量整列为空,不查工商业",
+        "tariff_prices.prc_name": "缺电价目录,执行合表价的只按账单级数与电价码的字样剔除",
         "gis.lon": "缺坐标,只比地址",
         "gis.lat": "缺坐标,只比地址",
         "bills.cap_amt|basic_amt": "账单没有容量电费与基本电费,不计金额",
