@@ -152,7 +152,8 @@ class Check:
 
     `kind`: a rule (规则) says what is wrong; a model (模型) who is unlike its peers: a clue, without any amount.
     `matter` is the audit matter (analytics.matters) that the check answers. `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
-    terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
+    terms that it builds on; `without` says of a place without any value which part then stays off, `without_rows` what
+    does where a check that found nobody has none of some rows, as no count of values tells. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
     and `arithmetic` are templates over those columns. `amount` says what its hits' amounts are, by object type
     where they differ; None where they have none. `energy` is the column of the evidence that holds the energy (kWh)
@@ -171,6 +172,7 @@ class Check:
     own_reads: Reads
     facts: tuple[Fact, ...]
     without: Mapping[str, str]
+    without_rows: Mapping[str, Callable[[Tables], Any]]
     evidence: Mapping[str, str]
     sentence: str
     arithmetic: tuple[str, ...]
@@ -226,6 +228,11 @@ class Check:
         if isinstance(self.amount, Mapping):
             return next((amount for kind, amount in self.amount.items() if kind == object_type), None)
         return self.amount
+
+    @cached_property
+    def may_stay_off(self) -> tuple[str, ...]:
+        """Return in Chinese, each once, the parts that may stay off for want of values or rows."""
+        return tuple(dict.fromkeys((*self.without.values(), *self.without_rows)))
 
     def stays_off(self, filled: Filled) -> list[str]:
         """Return in Chinese the parts that stay off for want of values."""
@@ -295,6 +302,7 @@ def check(
     laws: Sequence[Rule[Any]],
     facts: Sequence[Fact] = (),
     without: Mapping[str, str] | None = None,
+    without_rows: Mapping[str, Callable[[Tables], Any]] | None = None,
     arithmetic: tuple[str, ...] = (),
     kind: Kind = "规则",
     most: Most | None = None,
@@ -316,6 +324,7 @@ def check(
             own_reads={table: tuple(columns) for table, columns in reads.items()},
             facts=tuple(facts),
             without=dict(without or {}),
+            without_rows=dict(without_rows or {}),
             evidence=dict(evidence),
             sentence=sentence,
             arithmetic=arithmetic,

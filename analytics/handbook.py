@@ -22,7 +22,7 @@ from models.category import Category
 NO_VERDICTS = "还没有核查结论"
 NEEDED, OPTIONAL = "必需", "缺少时降级"
 AROUND = 12  # characters told on both sides of a word that was found
-RUNS, PARTLY, OFF, UNCOVERED = "可以检查", "可以检查,部分停用", "缺少数据", "没有检查"
+RUNS, PARTLY, OFF, UNCOVERED = "可以检查", "可以检查,数据不全", "缺少数据", "没有检查"
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def texts_of(one_code: str) -> tuple[tuple[str, str], ...]:
         *(("怎样核实", line.settles) for line in laws if line.settles),
         ("参数", "、".join(parameter.label for parameter in one.parameters)),
         ("证据", "、".join(one.evidence.values())),
-        *(("停用的部分", text) for text in dict.fromkeys(one.without.values())),
+        *(("数据不全", text) for text in one.may_stay_off),
         *(
             ("数据", f"{tables()[name].title}:{'、'.join(tables()[name].by_name[c].title for c in columns)}")
             for name, columns in one.columns.items()

@@ -61,6 +61,7 @@ def card_of(code: str, outcome: Mapping[str, Any] | None = None) -> Check:
         own_reads={},
         facts=(),
         without={},
+        without_rows={},
         evidence={},
         sentence=GIVEN_UP,
         arithmetic=(),

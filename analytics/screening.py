@@ -308,7 +308,17 @@ def run_check(
     )
     seconds = round(time.perf_counter() - began, 3)
     total = None if amount is None else str(amount)
-    return Outcome(one.code, "ran", hits, total, seconds, notes=tables.notes, **card)
+    notes = tables.notes if hits else [*tables.notes, *lacking_rows(one, tables, engine)]
+    return Outcome(one.code, "ran", hits, total, seconds, notes=notes, **card)
+
+
+def lacking_rows(one: Check, tables: Tables, engine: Engine) -> list[str]:
+    """Return in Chinese what stays off for want of rows; whoever found somebody had them."""
+    return [
+        said
+        for said, rows in one.without_rows.items()
+        if not len(engine.found(engine.stated(rows(tables).limit(1))))
+    ]
 
 
 def tables_of(

@@ -53,7 +53,7 @@ CHECKS = (
     SheetColumn("unsure", "怎样核实", "text", 40, is_printed=False),
     SheetColumn("parameters", "参数", "text", 40, is_printed=False),
     SheetColumn("off", "缺少的数据(不能检查)", "text", 26, is_printed=False),
-    SheetColumn("parts_off", "停用的部分", "text", 40, is_printed=False),
+    SheetColumn("parts_off", "数据不全", "text", 40, is_printed=False),
     SheetColumn("hits", "最近筛查命中(条)", "integer", 10, is_printed=False),
     SheetColumn("exempted", "另在白名单(条)", "integer", 10, is_printed=False),
     SheetColumn("rate", "查实率", "text", 30, is_printed=False),
@@ -85,7 +85,7 @@ COVERAGE = (
     SheetColumn("code", "检查编号", "id", 9),
     SheetColumn("title", "检查", "text", 28),
     SheetColumn("state", "按现有数据", "text", 15),
-    SheetColumn("missing", "缺少的数据或停用的部分", "text", 44),
+    SheetColumn("missing", "缺少的数据与影响", "text", 44),
 )
 RUNS = (
     SheetColumn("code", "检查编号", "id", 9),
@@ -211,7 +211,7 @@ def _blocks(chapter: Chapter) -> Iterator[Block]:
     if chapter.off:
         yield _said(one.code, "停用", f"缺少{chapter.off},按现有数据不能检查")
     elif chapter.parts_off:
-        yield _said(one.code, "停用", ";".join(chapter.parts_off))
+        yield _said(one.code, "数据不全", ";".join(chapter.parts_off))
     if chapter.runs:
         yield _said(one.code, "命中", ";".join(map(figures_in_words, chapter.runs[:RUNS_ON_PAPER])))
     yield _said(one.code, "核查结论", record_in_words(chapter.record))

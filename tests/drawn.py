@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from analytics.check import Check, Tables
 from analytics.fact import Fact, bare_reads
+from analytics.screening import lacking_rows
 from analytics.shared_facts import facts_of, stated_once
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
@@ -114,6 +115,11 @@ def hits_in(check: Check, seen: Tables, **parameters: Any) -> list[dict[str, Any
     """Return the hits of a check in the tables that it sees, ordered by object."""
     hits = _found(statement_of(check, seen, _ENGINE, parameters)).to_pylist()
     return sorted(hits, key=lambda hit: (hit["object_id"], hit["period"] or ""))
+
+
+def lacking_in(check: Check, data: str) -> list[str]:
+    """Return what a check that found nobody in drawn tables says for want of rows."""
+    return lacking_rows(check, delivered(check, drawn(data)), _ENGINE)
 
 
 def delivered(

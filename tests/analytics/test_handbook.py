@@ -29,7 +29,7 @@ ADJUSTMENTS = {"app_no": 3, "cons_no": 3, "rs_date": 3, "rs_amt": 3, "approver":
         ("倍率 互感器", "MET-01", "名称:计费倍率与互感器变比不符"),
         ("业扩收费", "BIZ-13", "稽查事项:业扩收费"),
         ("〔2023〕526号", "TAR-14", "依据"),
-        ("审批人整列为空,停用", "BIZ-14", "停用的部分"),
+        ("审批人整列为空,停用", "BIZ-14", "数据不全"),
     ],
 )
 def test_a_check_is_found_by_any_words_of_its_chapter(asked: str, code: str, place: str) -> None:

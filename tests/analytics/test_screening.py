@@ -72,6 +72,26 @@ def test_a_check_whose_data_is_absent_is_off_and_says_what_it_misses(tmp_path: P
     assert "violations" in states["INS-08"][1]
 
 
+def test_a_check_that_finds_nobody_for_want_of_times_says_so(tmp_path: Path) -> None:
+    lake = loaded(
+        tmp_path,
+        """
+        applications
+        app_no | app_type | cons_no | accept_time
+        A      | 102      | 1       | 2025-05-30 09:00:00
+
+        application_steps
+        app_no | step_no | end_time            | handler
+        A      | A02     | 2025-06-02 00:00:00 | P1
+        A      | A05     | 2025-06-02 00:00:00 | P1
+        """,
+    )
+    run = runs.get(lake.store, screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), codes=["BIZ-09"]))
+    [outcome] = run.checks
+    assert (outcome["state"], outcome["hits"]) == ("ran", 0)
+    assert outcome["notes"] == ["环节完成时间都没有时分,不判"]
+
+
 def test_a_run_keeps_its_parameters_and_the_versions_of_code_and_data(tmp_path: Path) -> None:
     lake = loaded(tmp_path, LEDGERS)
     run = screened(lake, parameters={"ACC-12": {"tolerance_yuan": 150}})

@@ -65,7 +65,7 @@ def test_a_check_says_before_a_run_which_parts_stay_off_for_want_of_data(home: P
     page.query_params["code"] = "SVC-05"
     said = [text.value for text in page.run().text]
     assert "工单没有业务子类,只比业务类型\n客户档案没有台区编号,不查台区重复" in [
-        text.replace("(按现有数据停用)", "") for text in said
+        text.replace("(按现有数据如此)", "") for text in said
     ]
 
 

@@ -40,7 +40,7 @@ TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
         "receivables.rcvbl_amt": "缺应收电费,不比明细账与用户欠费",
         "payments.rcv_amt": "缺收费记录,数据日在期末之后的不能回推期末欠费,不比明细账与用户欠费",
         "prepay_balances.balance": "缺预收余额,不比明细账与用户预收",
-        "customers.org_code": "客户档案没有供电单位,没有写明单位的收费、应收不归单位",
+        "customers.org_code": "客户档案没有供电单位,没有写明单位的应收、收费、预收不归单位",
     },
     facts=(book_balances,),
     evidence={

@@ -52,7 +52,7 @@ NO_CHANGE = "000000"
     facts=(on_the_books, installed),
     without={
         "equipment.run_status": "未提供受电设备,运行容量为空的户不判",
-        "applications.app_type": "缺业扩申请,期末月有变更的户不能剔除,逐月往前不止于变更月",
+        "applications.app_type": "缺业扩申请,期末月有变更(新送电除外)的户不能剔除,逐月往前不止于变更月",
     },
     evidence={
         "contract_cap": "合同容量(kVA)",

@@ -31,7 +31,7 @@ UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
     },
     without={
         "business_fees.refund_amt": "退费金额整列为空,退费未知,只判违规收费(A),不判应退未退与在架余额",
-        "customers.status_code|tmp_flag|tmp_due_date": "缺客户档案的状态、临时用电标志与到期日,不判应退未退(B)",
+        "customers.status_code|tmp_flag|tmp_due_date": "缺客户档案的状态、临时用电标志与到期日,应退未退(B)都作在架余额(C)",
     },
     evidence={
         "kind": "类别",

@@ -59,7 +59,7 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
         "equipment.run_status": "未提供受电设备,只按运行容量与申请排除暂停",
         "applications.app_type": "没有申请,不能排除已办暂停、暂拆、销户的",
         "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
-        "readings.this_read": "缺抄表示数,不能据反向示数剔除光伏全额上网",
+        "readings.this_read": "缺抄表示数,光伏全额上网的不能剔除",
     },
     evidence={
         "contract_cap": "合同容量(kVA)",

@@ -37,6 +37,7 @@ BATCHES = (
         "application_steps": ["app_no", "step_no?", "step_name?", "end_time", "handler"],
     },
     facts=(connection_applications, connection_steps),
+    without_rows={"环节完成时间都没有时分,不判": lambda t: _at_a_time(t.application_steps)},
     evidence={
         "kind": "情形",
         "first_time": "起",
@@ -73,15 +74,17 @@ def steps_finished_in_a_rush(
 
 
 def _steps(t: Tables) -> Any:
-    """Return the steps that a person finished at a time of day; midnight is a day without one."""
-    rows = t.fact(connection_steps)
-    rows = rows.filter(rows.end_time.cast("date") <= t.as_of)
-    rows = rows.filter(
-        rows.end_time != rows.end_time.cast("date").cast("timestamp"), rows.handler.strip() != ""
-    )
+    """Return the steps that a person finished at a time of day."""
+    rows = _at_a_time(t.fact(connection_steps))
+    rows = rows.filter(rows.end_time.cast("date") <= t.as_of, rows.handler.strip() != "")
     other = ibis.coalesce(rows.step_name, rows.step_no, "其他环节")
     name = rows.step.cases(*step_names().items(), else_=other)
     return rows.select("app_no", "step", "end_time", name=name, handler=rows.handler.strip()).distinct()
+
+
+def _at_a_time(steps: Any) -> Any:
+    """Return the steps that ended at a time of day; midnight is a day without one."""
+    return steps.filter(steps.end_time != steps.end_time.cast("date").cast("timestamp"))
 
 
 def _in_seconds(t: Tables, steps: Any, n: int, t_s: int) -> Any:

@@ -29,6 +29,15 @@ from analytics.regulation.working_days import days_between_expr
 from models.category import Category
 
 
+def _losses(t: Tables) -> Any:
+    """Return what each area lost a day on the last ninety: tg_no, age (days before the last one), lost."""
+    rows = t.fact(area_losses)
+    rows = rows.filter(rows.day.notnull(), rows.lost_kwh.notnull()).cross_join(t.fact(last_collected))
+    rows = rows.mutate(age=days_between_expr(rows.day, rows.last_day))
+    rows = rows.filter(rows.age.between(0, ALL_DAYS - 1))
+    return rows.group_by("tg_no", "age").agg(lost=rows.lost_kwh.max())
+
+
 @check(
     code="INS-95",
     title="模型:用电与台区线损相背",
@@ -48,6 +57,7 @@ from models.category import Category
     },
     facts=(last_collected, area_losses),
     without={**PANELS_UNKNOWN, **PEERS_UNKNOWN, **STOPPED_UNKNOWN},
+    without_rows={"末 90 天没有台区逐日线损(只有按月的不能比),不判": _losses},
     most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
@@ -92,15 +102,6 @@ def use_against_area_loss(
     compared = with_peers(t, _correlated(days), "correlation").mutate(bound=limit.on_column(t.as_of))
     odd = compared.filter(compared.offset_kwh >= number(least_offset), -compared.distance > compared.bound)
     return as_hits(t, strangest(odd, k))
-
-
-def _losses(t: Tables) -> Any:
-    """Return what each area lost a day on the last ninety: tg_no, age (days before the last one), lost."""
-    rows = t.fact(area_losses)
-    rows = rows.filter(rows.day.notnull(), rows.lost_kwh.notnull()).cross_join(t.fact(last_collected))
-    rows = rows.mutate(age=days_between_expr(rows.day, rows.last_day))
-    rows = rows.filter(rows.age.between(0, ALL_DAYS - 1))
-    return rows.group_by("tg_no", "age").agg(lost=rows.lost_kwh.max())
 
 
 def _correlated(days: Any) -> Any:

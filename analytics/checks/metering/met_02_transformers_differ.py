@@ -65,7 +65,7 @@ A_PHASE = r"^[ABC]$"  # 三相, ABC and numbers stand for all or for nobody know
         "instrument_transformers.manufacturer": "缺互感器厂家,不查④厂家不同",
         "meters.t_factor": "电能表没有综合倍率,不算金额",
         "bills.total_amt": "没有电费,不算金额",
-        "readings.mr_pq|this_read": "没有抄见电量,一户几个结算点的不分摊,不算金额",
+        "readings.mr_pq|this_read": "没有抄见电量,一户有几个结算点的不算金额",
     },
     evidence={
         "reason": "不一致之处",

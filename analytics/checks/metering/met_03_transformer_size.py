@@ -69,7 +69,7 @@ MONTHS = 12
         "daily_usage.max_p": "没有日最大功率,按容量计算一次电流",
         "daily_usage.asset_no": "日电量没有表号,按容量计算一次电流",
         "bills.total_amt": "没有电费,不算金额",
-        "readings.mr_pq|this_read": "没有抄见电量,一户几个结算点的不分摊,不算金额",
+        "readings.mr_pq|this_read": "没有抄见电量,一户有几个结算点的不算金额",
         "meters.mp_no": "没有电能表所在计量点,按容量计算一次电流",
     },
     evidence={

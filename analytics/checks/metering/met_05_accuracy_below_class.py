@@ -80,7 +80,7 @@ ROMAN = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}
         "instrument_transformers.accuracy": "互感器没有准确度等级,不判互感器",
         "bills.total_pq": "没有电量,2000 版的分类只按容量",
         "bills.total_amt": "没有电费,不算金额",
-        "readings.mr_pq|this_read": "没有抄见电量,一户几个结算点的不分摊,不算金额",
+        "readings.mr_pq|this_read": "没有抄见电量,一户有几个结算点的不算金额",
     },
     evidence={
         "kv": "计量处电压(kV)",

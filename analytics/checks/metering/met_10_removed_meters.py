@@ -53,8 +53,8 @@ APPLICATIONS = code_lists()["APP_TYPE_CODE"]
         "meters.store_date": "缺入库日期,不查③未分拣",
         "meters.sort_date": "缺分拣日期,不查③未分拣",
         "bills.total_amt": "没有电费,不算金额",
-        "customers.status_code|cancel_date": "缺客户档案的状态与销户日期,已销户的表只按电能表状态",
-        "applications.app_type": "缺业扩申请,拆表日只按电能表档案与销户日期",
+        "customers.cancel_date": "客户档案没有销户日期,拆表日不取销户日期",
+        "applications.app_type": "缺业扩申请,拆表日不取申请的归档日期",
     },
     energy="kwh",
     evidence={

@@ -59,7 +59,7 @@ HOURS_A_MONTH = 720
         "daily_usage.asset_no": "日电量没有表号、示数或最大负荷,不查③停走",
         "daily_usage.pap_r": "日电量没有表号、示数或最大负荷,不查③停走",
         "daily_usage.max_p": "日电量没有表号、示数或最大负荷,不查③停走",
-        "meters.digits": "电能表没有示数位数,归零(翻表)的不还原",
+        "meters.digits": "电能表没有示数位数,归零(翻表)按上次示数的位数判",
         "metering_points.mp_attr": "计量点没有性质,考核点不能剔除",
         "applications.app_type": "缺业扩申请,光伏只据反向示数剔除",
     },

@@ -43,7 +43,7 @@ RESOLUTION = "0.05"  # of registers, which are read apart
         "meters?": ["asset_no", "digits?", "inst_date?"],
     },
     without={
-        "meters.digits": "电能表没有示数位数,归零(翻表)的不还原,不判",
+        "meters.digits": "电能表没有示数位数,归零(翻表)按上次示数的位数判",
         "readings.last_date|mr_date": "抄表没有日期,冻结不同步的不能剔除",
     },
     evidence={

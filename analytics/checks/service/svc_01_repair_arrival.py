@@ -51,7 +51,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
     facts=(to_judge,),
     without={
         "work_orders.urban_rural_flag": "工单没有城乡类别,按客户档案,再无按特殊边远地区",
-        "customers.urban_rural_flag": "客户档案没有城乡类别,地区只按工单",
+        "customers.urban_rural_flag": "客户档案没有城乡类别,工单也没有的按特殊边远地区",
     },
     evidence={
         "reason": "问题",

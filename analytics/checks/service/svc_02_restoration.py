@@ -47,7 +47,7 @@ IN_TOWN, IN_THE_COUNTRY = (RESTORE_HOURS.part(area) for area in (Area.URBAN, Are
     without={
         "work_orders.urban_rural_flag": "工单没有城乡类别,按客户档案,再无按农村",
         "work_orders.fault_owner|fault_reason|busi_sub_type": "没有产权、故障原因和子类,客户产权的故障剔不出去",
-        "customers.urban_rural_flag": "客户档案没有城乡类别,地区只按工单",
+        "customers.urban_rural_flag": "客户档案没有城乡类别,工单也没有的按农村",
     },
     evidence={
         "reason": "问题",

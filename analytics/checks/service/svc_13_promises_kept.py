@@ -58,7 +58,7 @@ LEVELS = (STATION_DIGITS, COUNTY_DIGITS, CITY_DIGITS)
         "work_orders.reply_time|archive_time": "工单没有回复时间和归档时间,不算投诉答复和工单的校表答复",
         "applications.archive_date|meter_tests.actual_date": "申请没有归档日期,也没有检定日期,校表答复不算校验申请",
         "outages.issue_time": "停电信息没有发布时间,不算停电公告",
-        "customers.urban_rural_flag": "客户档案没有城乡类别,地区只按工单",
+        "customers.urban_rural_flag": "客户档案没有城乡类别,工单也没有的到场按特殊边远、恢复按农村",
     },
     evidence={
         "reason": "未达标的分项",

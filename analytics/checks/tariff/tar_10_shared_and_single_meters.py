@@ -66,6 +66,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "bills.prc_code": "缺电价码,不判③",
         "bills.elec_type_code": "电费发行缺用电类别,按客户档案",
         "applications.app_type": "缺业扩申请,不知过户,③④一律自年初累计",
+        "tariff_prices.prc_name": "缺电价目录,充电设施只按户名、地址与电价码的字样剔除",
         "mr_sections.mr_cycle|readings.mr_cycle": "缺抄表周期,双月抄表的户视为年内缺账单,③④不算金额",
     },
     evidence={

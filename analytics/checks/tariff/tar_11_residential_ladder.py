@@ -41,9 +41,8 @@ ROUNDING_YUAN = number("0.02")  # a bill of three steps adds up to three amounts
     without={
         "applications.app_type": "缺业扩申请,不知过户,一律自年初累计",
         "customers.build_date": "缺立户日期,年内缺账单的一律不判",
-        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为年内缺账单,不判",
+        "mr_sections.mr_cycle|readings.mr_cycle": "缺抄表周期,双月抄表的户视为年内缺账单,不判",
         "bills.peak_pq|valley_pq": "缺峰谷电量,一律按不分时的电价重算",
-        "readings.mr_cycle": "抄表没有周期,双月抄表的户只按抄表段",
     },
     evidence={
         "province": "电价标准",

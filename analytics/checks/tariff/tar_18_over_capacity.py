@@ -47,7 +47,7 @@ LEAST_HOURS = 480  # of few readings are the days fewer, and few customers use t
     without={
         "daily_usage.max_p": "缺日最大负荷,一律用电量法",
         "readings.mr_date": "缺抄表日期,小时数取 720",
-        "bills.total_pq": "没有账单电量,不用电量法",
+        "bills.total_pq": "没有账单电量,只判有日最大负荷的",
         "applications.app_type": "缺业扩申请,当期办结增容的不能剔除",
     },
     evidence={

@@ -52,9 +52,9 @@ LAST_DECIMAL = number("0.000001")
         "bills.prc_code": "缺电价码,不判③",
         "applications.app_type": "缺业扩申请,②不能剔除分布式光伏",
         "customers.elec_type_code": "客户档案没有用电类别,④不能扣除居民的免费电量",
-        "mr_sections.mr_cycle": "缺抄表段的抄表周期,④的免费电量按每月抄表",
-        "readings.this_read": "缺抄表示数,②不能剔除反向送电",
-        "adjustments.rs_flag": "缺退补,②不能剔除参与本期的退补",
+        "mr_sections.mr_cycle|readings.mr_cycle": "缺抄表周期,④的免费电量按每月抄表",
+        "readings.this_read": "缺抄表示数,②不能剔除反向送电的",
+        "adjustments.rs_flag": "缺退补记录,②不能剔除当期有退补的",
     },
     evidence={
         "reason": "不一致之处",

@@ -119,23 +119,24 @@ def _off(run: Run, category: Category) -> None:
     """Say which checks did not run, which only in part, and why."""
     places = {name: card.title for name, card in cards().items()} | titles()
     own = [(one, outcome) for one, outcome in checks_in(run) if one.category is category]
-    said = [
+    off = [
         (
             f"{one.code} {one.title}",
             "出错" if outcome["state"] == "broken" else "停用",
             off_because(outcome, places),
         )
-        if outcome["state"] != "ran"
-        else (f"{one.code} {one.title}", "部分停用", ";".join(outcome["notes"]))
         for one, outcome in own
-        if outcome["state"] != "ran" or outcome["notes"]
+        if outcome["state"] != "ran"
     ]
-    if not said:
-        st.caption("这一类的检查全部运行,没有因缺少数据停用的部分。")
+    partly = [
+        (one, outcome["notes"]) for one, outcome in own if outcome["state"] == "ran" and outcome["notes"]
+    ]
+    if not off and not partly:
+        st.caption("这一类的检查全部运行,没有因缺少数据而受影响的。")
         return
-    off = sum(word != "部分停用" for _, word, _ in said)
-    with st.expander(f"{off} 项没有运行,{len(said) - off} 项部分停用:查看原因"):
-        why = pd.DataFrame(said, columns=["check", "state", "why"])
+    lacking = [(f"{one.code} {one.title}", "数据不全", note) for one, notes in partly for note in notes]
+    with st.expander(f"{len(off)} 项没有运行,{len(partly)} 项数据不全:查看原因"):
+        why = pd.DataFrame(off + lacking, columns=["check", "state", "why"])
         shown = (
             tables.Shown("check", "检查", width=250),
             tables.Shown("state", "状态", width=80),

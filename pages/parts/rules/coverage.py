@@ -19,7 +19,7 @@ COLUMNS = (
     tables.Shown("code", "编号", "id", width=66),
     tables.Shown("title", "检查", width=296),
     tables.Shown("state", "按现有数据", width=114),
-    tables.Shown("missing", "缺少的数据或停用的部分", width=166),
+    tables.Shown("missing", "缺少的数据与影响", width=166),
 )
 BESIDE_MISSING = {"phrase": 210, "title": 210, "missing": 350}  # widths where data are missing
 STATES = (RUNS, PARTLY, OFF, UNCOVERED)

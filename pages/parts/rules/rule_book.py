@@ -42,7 +42,7 @@ FIGURES = (
 )
 CATEGORY, WHY = tables.Shown("category", "类别", width=72), tables.Shown("why", "说明", width=230)
 FOUND = tables.Shown("place", "找到于", width=300)  # where the words that are looked for stand
-NARROW = 200  # where a further column stands beside them, texts go on in further lines
+NARROW = 192  # where a further column stands beside them, texts go on in further lines
 
 
 def overview(run: Run | None, person: Person) -> Check | None:
@@ -145,7 +145,7 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
         if outcome is None
         else off_because(outcome, places())
         if outcome["state"] == "off"
-        else ";".join(outcome["notes"])
+        else _first_of(outcome["notes"])
     )
     return {
         "code": one.code,
@@ -160,17 +160,20 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
     }
 
 
+def _first_of(notes: Sequence[str]) -> str:
+    """Return the first of what a run says of a check, and how much more there is: the card says all."""
+    more = f"(另有 {len(notes) - 1} 条)" if len(notes) > 1 else ""
+    return "".join((*notes[:1], more))
+
+
 def _without(one: Check, person: Person) -> None:
-    """Show which parts stay off for want of data, and which do so with the data stored now."""
-    if not one.without:
+    """Show what becomes of the check for want of data, and what does with the data stored now."""
+    if not one.may_stay_off:
         return
-    st.markdown("**缺少数据时停用的部分**")
+    st.markdown("**数据不全时**")
     door = door_of(person)
     off_now = one.stays_off({name: door.filled(name) for name in one.columns})
-    lines = [
-        f"{said}{'(按现有数据停用)' if said in off_now else ''}"
-        for said in dict.fromkeys(one.without.values())
-    ]
+    lines = [f"{said}{'(按现有数据如此)' if said in off_now else ''}" for said in one.may_stay_off]
     st.text("\n".join(lines))
 
 

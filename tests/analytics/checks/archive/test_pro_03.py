@@ -125,7 +125,10 @@ def test_without_wiring_only_220_v_tells_single_phase_and_the_run_says_so() -> N
     assert numbers(customers("1 | AC03802 | 50") + points("1 | a | 02 | 01 | -")) == []
     tables = delivered(CHECK, {})
     CHECK(tables)
-    assert tables.notes == ["接线方式整列为空,只按供电电压 220 伏判单相"]
+    assert tables.notes == [
+        "接线方式整列为空,只按供电电压 220 伏判单相",
+        "缺业扩申请,生效日只按立户与送电日期,改压在途的不提示",
+    ]
 
 
 def test_only_customers_on_the_books_are_judged_or_all_where_no_status_is_known() -> None:

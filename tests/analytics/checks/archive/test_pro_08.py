@@ -190,7 +190,10 @@ def test_without_running_capacity_and_equipment_the_customer_is_not_judged_and_t
     assert numbers(data) == []
     tables = delivered(CHECK, drawn(data))
     CHECK(tables)
-    assert tables.notes == ["未提供受电设备,运行容量为空的户不判"]
+    assert tables.notes == [
+        "未提供受电设备,运行容量为空的户不判",
+        "缺业扩申请,期末月有变更(新送电除外)的户不能剔除,逐月往前不止于变更月",
+    ]
 
 
 def test_a_month_without_a_price_adds_nothing_and_alone_gives_no_amount() -> None:

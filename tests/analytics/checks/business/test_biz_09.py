@@ -4,7 +4,7 @@ import pytest
 
 from analytics.checks.business.biz_09_steps_in_a_rush import steps_finished_in_a_rush
 from tests.boundaries import Boundary
-from tests.drawn import finder
+from tests.drawn import finder, lacking_in
 
 CHECK = steps_finished_in_a_rush
 NINE = datetime(2025, 6, 2, 9)
@@ -103,6 +103,12 @@ def test_without_a_time_of_day_nothing_is_judged() -> None:
     assert hits(rushed(midnight, midnight, midnight)) == []
     assert hits(rushed(midnight, midnight, midnight, 0)) == []
     assert hits(filed(*[midnight] * 20, 0)) == []
+
+
+def test_it_says_that_it_is_off_where_no_step_has_a_time_of_day() -> None:
+    midnight = -9 * 3600
+    assert lacking_in(CHECK, rushed(midnight, midnight, midnight)) == ["环节完成时间都没有时分,不判"]
+    assert lacking_in(CHECK, rushed(midnight, midnight, midnight, 0)) == []
 
 
 def test_one_step_of_several_people_at_one_moment_is_one_step() -> None:

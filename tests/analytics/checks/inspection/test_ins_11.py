@@ -154,4 +154,4 @@ def test_only_customers_on_the_books_are_judged(status: str, is_hit: bool) -> No
 def test_what_stays_off_is_said() -> None:
     rows = {"customers": [{"cons_no": "1", "status_code": "0"}]}
     assert hits(rows) == []
-    assert len(delivered(CHECK, rows).notes) == 5
+    assert len(delivered(CHECK, rows).notes) == 6

@@ -8,7 +8,7 @@ from analytics.checks.inspection.ins_95_against_area_loss import use_against_are
 from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.daily import LAST
-from tests.drawn import finder
+from tests.drawn import finder, lacking_in
 
 DAYS = (*range(16), *range(30, 62))  # 48: the last sixteen and 32 of the sixty before
 UP, TURN = (1, 1, -1, -1), (1, -1, 1, -1)  # of four days; neither tells anything of the other
@@ -121,10 +121,13 @@ def test_forty_five_days_are_asked(days: int, is_hit: bool) -> None:
     assert bool(hits(text)) == is_hit
 
 
-def test_areas_by_the_month_tell_nothing_of_days() -> None:
+def test_areas_by_the_month_tell_nothing_of_days_and_it_says_so() -> None:
     [archive, daily, _] = TABLES.split("\n\n")
     by_month = "transformer_areas\ntg_no | period | supply_pq | sale_pq\ns | 202510 | 1100 | 1000"
-    assert hits("\n\n".join([archive, daily, by_month])) == []
+    text = "\n\n".join([archive, daily, by_month])
+    assert hits(text) == []
+    assert lacking_in(use_against_area_loss, text) == ["末 90 天没有台区逐日线损(只有按月的不能比),不判"]
+    assert lacking_in(use_against_area_loss, TABLES) == []
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,6 @@ def test_what_stays_off_is_said() -> None:
     rows["metering_points"][0]["wiring_mode"] = None
     del rows["bills"], rows["meters"]
     tables = delivered(transformers_of_a_point_differ, rows)
-    assert len(tables.notes) == 6
+    assert len(tables.notes) == 7
     del rows["instrument_transformers"]
     assert transformers_of_a_point_differ.missing(filled(rows)) == ["instrument_transformers"]

@@ -167,4 +167,4 @@ def test_without_bills_and_daily_figures_capacity_decides_and_notes_say_so() -> 
     del rows["bills"], rows["customers"]
     tables = delivered(transformer_too_large_or_too_small, rows)
     assert transformer_too_large_or_too_small(tables).to_pyarrow()["amount_yuan"].to_pylist() == [None]
-    assert len(tables.notes) == 4
+    assert len(tables.notes) == 6

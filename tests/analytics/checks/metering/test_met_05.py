@@ -179,4 +179,4 @@ def test_without_bills_and_transformers_the_meter_alone_is_judged_and_notes_say_
     assert (hit["months"], hit["amount_yuan"]) == (0, None)
     tables = delivered(accuracy_below_class, rows)
     accuracy_below_class(tables)
-    assert len(tables.notes) == 3
+    assert len(tables.notes) == 4

@@ -140,7 +140,10 @@ def test_without_any_date_nothing_is_judged_and_a_note_says_so() -> None:
         row["inst_date"] = row["last_check_date"] = None
     tables = delivered(verification_overdue, rows)
     assert verification_overdue(tables).to_pyarrow().num_rows == 0
-    assert tables.notes == ["电能表没有检定日期和安装日期,无从计算到期日"]
+    assert tables.notes == [
+        "电能表没有检定日期和安装日期,无从计算到期日",
+        "缺检定记录,基准日只按电能表档案",
+    ]
 
 
 def test_without_metering_points_the_check_is_off() -> None:

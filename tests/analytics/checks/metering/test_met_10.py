@@ -227,7 +227,7 @@ def test_what_stays_off_is_said() -> None:
             "status": None,
         }
     del rows["bills"]
-    assert len(delivered(removed_meter_not_returned, rows).notes) == 6
+    assert len(delivered(removed_meter_not_returned, rows).notes) == 8
     for row in rows["meters"]:
         row["store_read"] = None
-    assert len(delivered(removed_meter_not_returned, rows).notes) == 7
+    assert len(delivered(removed_meter_not_returned, rows).notes) == 9

@@ -225,7 +225,7 @@ def test_without_its_other_tables_only_the_event_itself_decides_and_notes_say_so
     rows["meter_events"][0]["handle_status"] = None
     tables = delivered(events_not_closed, rows)
     assert events_not_closed(tables).to_pyarrow().num_rows == 1
-    assert len(tables.notes) == 7
+    assert len(tables.notes) == 8
 
 
 def test_a_state_of_the_company_s_own_is_said_by_its_name_else_by_its_code() -> None:

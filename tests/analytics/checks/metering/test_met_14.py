@@ -272,4 +272,8 @@ def test_without_daily_usage_and_capacity_only_running_back_is_judged_and_notes_
     del rows["customers"]
     tables = delivered(meter_runs_away_back_or_stops, rows)
     assert meter_runs_away_back_or_stops(tables).to_pyarrow()["reason"].to_pylist() == ["倒走"]
-    assert tables.notes == ["没有合同容量,不查①飞走", "日电量没有表号、示数或最大负荷,不查③停走"]
+    assert tables.notes == [
+        "没有合同容量,不查①飞走",
+        "日电量没有表号、示数或最大负荷,不查③停走",
+        "缺业扩申请,光伏只据反向示数剔除",
+    ]

@@ -153,7 +153,7 @@ def test_without_customers_and_areas_the_remotest_limit_holds_and_a_note_says_so
     }
     tables = delivered(repair_arrival_late, rows)
     assert repair_arrival_late(tables).to_pyarrow().num_rows == 0
-    assert len(tables.notes) == 1
+    assert len(tables.notes) == 2
 
 
 def test_times_are_compared_in_whole_seconds() -> None:

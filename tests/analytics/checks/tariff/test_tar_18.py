@@ -190,4 +190,9 @@ def test_without_a_price_or_a_policy_there_is_no_amount(customer: str) -> None:
 def test_without_loads_and_reading_dates_the_run_says_so() -> None:
     seen = delivered(use_above_contract_capacity, drawn(f"{HEADER}1 | {SINGLE}"))
     assert use_above_contract_capacity(seen).to_pyarrow().to_pylist() == []
-    assert seen.notes == ["缺日最大负荷,一律用电量法", "缺抄表日期,小时数取 720"]
+    assert seen.notes == [
+        "缺日最大负荷,一律用电量法",
+        "缺抄表日期,小时数取 720",
+        "没有账单电量,只判有日最大负荷的",
+        "缺业扩申请,当期办结增容的不能剔除",
+    ]
