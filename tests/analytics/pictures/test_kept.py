@@ -12,14 +12,13 @@ from analytics.pictures import first_look, kept
 from analytics.pictures.album import pictures
 from analytics.pictures.shown import Viewed
 from analytics.results.findings import findings_of
-from data_loaders.catalog import tables
 from models import runs
 from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
-from models.store import Store
 from tests.drawn import drawn
 from tests.loaded import load
+from tests.made_once import made_once
 
 SUPERVISOR = Person("主任", Role.SUPERVISOR, ("",))
 VISITS, FEEDS = "service-visits_by_place", "archive-feeds_by_kind"
@@ -48,12 +47,14 @@ ONE_MORE_VISIT = """
 """
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    lake = Lake(Store(tmp_path / "home"), tables())
+def screened(lake: Lake) -> None:
     load(lake, drawn(COMPANY), "company")
     screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["SVC-14"])
-    return lake
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return made_once(screened, tmp_path / "home")
 
 
 def run_of(lake: Lake) -> Run:
