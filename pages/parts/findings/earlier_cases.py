@@ -4,12 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.loop.library import earlier
+from analytics.reasons import code_of
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.findings.subject import Subject
 from pages.parts.frame.page_cards import page_file
-from pages.parts.loop.words import check_code, yuan
+from pages.parts.loop.words import yuan
 
 COLUMNS = (
     tables.Shown("case_no", "工单编号", "id", width=130),
@@ -35,7 +36,7 @@ def show(subject: Subject, person: Person) -> None:
             "case_no": one.row.case_no,
             "opened": one.row.created_at.date(),
             "state": one.row.state,
-            "checks": "、".join(map(check_code, one.check_codes)) or None,
+            "checks": "、".join(map(code_of, one.check_codes)) or None,
             "result": one.row.result,
             "problem_class": one.row.facts.get("problem_class"),
             "recovered_yuan": yuan(one.row.recovered_fen),

@@ -17,6 +17,7 @@ from analytics.loop.cases_tried import (
     questions,
     sums,
 )
+from analytics.reasons import code_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.tuning import Bench
 from models.people import Person
@@ -26,7 +27,7 @@ from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
-from pages.parts.loop.words import check_code, yuan
+from pages.parts.loop.words import yuan
 from pages.parts.rules.long_trials import Asked, is_known
 
 PAGE_ROWS = 20
@@ -136,7 +137,7 @@ def _row(each: Tried, names: Mapping[str, str]) -> dict[str, str | float | date 
         "established_yuan": yuan(row.established_fen),
         "then_yuan": yuan(judged.fen_then),
         "now_yuan": yuan(each.fen_now),
-        "others": "、".join(map(check_code, judged.others)) or None,
+        "others": "、".join(map(code_of, judged.others)) or None,
         "why": each.why or None,
     }
 
