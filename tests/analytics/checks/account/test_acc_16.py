@@ -33,8 +33,8 @@ RIGHT = """
     w1    | 欠费复电登记  | 1       | 33401    | 2025-09-12 10:00:00 | 2025-09-13 10:00:00 | -          | -            | 02
 
     meters
-    cons_no | meter_sort | status
-    1       | 10         | 012
+    asset_no | cons_no | meter_sort | status
+    m1       | 1       | 10         | 012
 """
 TABLES = changed(RIGHT, {"outages.notify_mode": "05", "work_orders.repair_time": "2025-09-13 10:00:01"})
 CHECK = cut_off_and_reconnection
@@ -140,10 +140,10 @@ def test_other_outages_strangers_and_debts_that_are_still_open_are_left_alone(
 def test_who_has_a_prepaid_meter_is_cut_off_by_it() -> None:
     rows = with_(outages__notify_mode="05")
     for sorts, is_hit in ((["06"], False), (["10"], True), (["06", "10"], True)):
-        meters = [{"cons_no": "1", "meter_sort": sort, "status": "012"} for sort in sorts]
+        meters = [{"asset_no": sort, "cons_no": "1", "meter_sort": sort, "status": "012"} for sort in sorts]
         assert bool(found(CHECK, rows | {"meters": meters})) == is_hit
-    removed = [{"cons_no": "1", "meter_sort": "10", "status": "006"}]
-    prepaid = {"cons_no": "1", "meter_sort": "06", "status": "012"}
+    removed = [{"asset_no": "m1", "cons_no": "1", "meter_sort": "10", "status": "006"}]
+    prepaid = {"asset_no": "m2", "cons_no": "1", "meter_sort": "06", "status": "012"}
     assert found(CHECK, rows | {"meters": [*removed, prepaid]}) == []
 
 
