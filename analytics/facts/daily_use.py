@@ -143,16 +143,28 @@ def by_day_and_night(daily: Any) -> Any:
 
     Shapes: cons_no, day_kwh, all_kwh, curve_days (on how many days).
     """
-    daily = daily.filter(was_collected(daily), daily.hours.notnull())
-    daily = daily.select("cons_no", "data_date", "hours", points=daily.hours.length())
-    points = daily.unnest("hours", offset="place")
-    hour = points.place * HOURS
-    is_by_day = (hour >= points.points * DAY_FROM) & (hour < points.points * DAY_TO)
-    return points.group_by("cons_no").agg(
-        day_kwh=points.hours.sum(where=is_by_day),
-        all_kwh=points.hours.sum(),
-        curve_days=points.data_date.nunique(),
+    points = daily.hours.length()
+    daily = daily.filter(was_collected(daily), points > 0)
+    # summed within the day: a row a point would be 24 to 96 times as many to group
+    each = daily.select(
+        "cons_no",
+        "data_date",
+        by_day=_collected_in(daily.hours[_first_from(DAY_FROM, points) : _first_from(DAY_TO, points)]),
+        whole=_collected_in(daily.hours),
     )
+    return each.group_by("cons_no").agg(
+        day_kwh=each.by_day.sum(), all_kwh=each.whole.sum(), curve_days=each.data_date.nunique()
+    )
+
+
+def _first_from(hour: int, points: Any) -> Any:
+    """Return the place, from 0, of the first of a day's points that begins at an hour or after it."""
+    return ((points * hour + HOURS - 1) // HOURS).cast("int32")
+
+
+def _collected_in(hours: Any) -> Any:
+    """Return the sum of the points that were collected; on Spark a gap would swallow what stands before it."""
+    return hours.filter(lambda hour: hour.notnull()).sums()
 
 
 def _collected(t: Tables) -> Any:
