@@ -139,6 +139,9 @@ def dispatch(
         sent = plans.dispatch(lake.store, person, plan_id)
         units = Counter(row.handler_unit or "未归属单位" for row in sent)
         typer.echo(f"计划 {plan_id} 已派发案件 {len(sent):,} 件,{len(units):,} 个单位")
+        here = case_lists.by_plan(lake.store, person, [plan_id]).get(plan_id, Counter())
+        if stay := sum(count for (state, _), count in here.items() if state is State.TO_ANALYSE):
+            typer.echo(f"待初判的 {stay:,} 件留下,判定后再派发")
         if out is not None:
             for path, count in write_lists(lake, person, plan_id, out):
                 typer.echo(f"稽查清单 {count:,} 行:{path}")

@@ -12,6 +12,7 @@ from analytics.pictures import first_look
 from analytics.ranking import selection
 from analytics.ranking.confirmation import learned_in_words
 from analytics.results.findings import findings_of
+from analytics.results.run_checks import off_because
 from commands.home import IN_PART, day, is_written, month, open_lake, progress, said_in_chinese
 from data_loaders.catalog import tables
 from models import jobs, log, runs
@@ -72,7 +73,10 @@ def screen(
             typer.echo(f"  {said}")
         for one in summary["checks"]:
             if one["state"] != "ran":
-                typer.echo(f"  {one['code']} 未运行:{'、'.join(one['missing']) or one['error']}", err=True)
+                typer.echo(
+                    f"  {one['code']} 未运行:{off_because(one['missing']) if one['missing'] else one['error']}",
+                    err=True,
+                )
         if unread := screening.unread_in_words(run):
             typer.echo(f"  {unread}", err=True)
         is_told = report is None or is_written(report, summary)

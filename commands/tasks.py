@@ -10,7 +10,7 @@ import typer
 from analytics.loop import sampled, tickets
 from analytics.loop.figures import yuan
 from analytics.loop.owed import owed_fen, side_of, unexplained
-from analytics.loop.recheck import Proof, archived_in_words, of_all, recheck_all
+from analytics.loop.recheck import Proof, Shown, archived_in_words, of_all, recheck_all
 from analytics.loop.recheck import archive_rest as archive_sampled
 from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
@@ -205,7 +205,7 @@ def recheck(
         rows = [one.row for one in case_lists.listed(lake.store, person, wanted, by="case_no")]
         shown = recheck_all(lake, person, rows, on_progress=progress())
         for number, proofs in shown.items():
-            told = ";".join(f"{one.check_code} {one.shown.value}" for one in proofs)
+            told = ";".join(_told_proof(one) for one in proofs)
             typer.echo(
                 f"{number} {of_all(one.shown for one in proofs).value}" + (f"({told})" if told else "")
             )
@@ -276,6 +276,11 @@ def archive_rest(
         lake = open_lake()
         archived, persisting = archive_sampled(lake, acting(lake.store, actor), number)
         typer.echo(archived_in_words(number, archived, persisting))
+
+
+def _told_proof(one: Proof) -> str:
+    why = f":{';'.join(one.said)}" if one.shown is Shown.UNKNOWN and one.said else ""
+    return f"{one.check_code} {one.shown.value}{why}"
 
 
 def _proof(one: Proof) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     load(loaded(home, "orgs\norg_code | org_name\n33401 | 临江供电公司"), company(), "company")
     report = home / "report.json"
-    run(home, "screen", "--as-of", "2025-11-01", "--period", "202510", "--report", str(report))
+    said = run(home, "screen", "--as-of", "2025-11-01", "--period", "202510", "--report", str(report))
+    (home / "said.txt").write_text(said, "utf-8")
     return home
 
 
@@ -42,6 +43,11 @@ def test_the_screening_report_names_every_check_and_its_state(home: Path) -> Non
     assert (report["as_of"], report["period"], states["ACC-12"]) == ("2025-11-01", "202510", "ran")
     assert all(one["missing"] for one in report["checks"] if one["state"] == "off")
     assert "broken" not in states.values()
+
+
+def test_a_screening_says_in_chinese_what_a_check_that_is_off_misses(home: Path) -> None:
+    said = (home / "said.txt").read_text("utf-8")
+    assert "SVC-11 未运行:缺少停电信息" in said
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])

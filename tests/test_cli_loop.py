@@ -125,6 +125,7 @@ def test_what_waits_for_its_recheck_is_asked_of_the_data_drawn_from_and_archived
     told = listed(tmp_path, "tasks", "recheck")
     assert [(one["case_no"], one["shown"]) for one in told] == [(one, "数据不能证明") for one in numbers]
     assert told[0]["checks"][0]["said"][0].startswith("缺少")
+    assert f"{numbers[0]} 数据不能证明(TAR-22 数据不能证明:缺少" in run(tmp_path, "tasks", "recheck")
     assert "TAR-22 3 件" in run(tmp_path, "tasks", "draw")
     lot = ("--org", STATION, "--check", "TAR-22")
     run(tmp_path, "tasks", "draw", *lot, code=2)
@@ -319,6 +320,15 @@ def planned(tmp_path: Path) -> Iterator[Store]:
     )  # fmt: skip
     yield store
     store.close()
+
+
+def test_sending_a_plan_out_says_how_many_cases_stay_to_be_judged(planned: Store) -> None:
+    with planned.write() as session:
+        session.execute(update(CaseRow).where(CaseRow.object_id == "0000").values(state="待分析"))
+    plans.approve(planned, LOCAL_USER, 1)
+    said = run(planned.home, "plan", "dispatch", "1")
+    assert "已派发案件 2 件" in said
+    assert "待初判的 1 件留下,判定后再派发" in said
 
 
 def test_a_changed_step_is_found_in_the_history(planned: Store) -> None:

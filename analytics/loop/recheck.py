@@ -247,8 +247,7 @@ def _proof(
         return Proof(one.check.code, Shown.UNKNOWN, one.fen_then, said=(why,), **known)
 
     if outcome.state == "off":
-        titles = {name: table.title for name, table in tables().items()}
-        return unknown(off_because({"missing": outcome.missing}, titles))
+        return unknown(off_because(outcome.missing))
     if outcome.state != "ran":
         return unknown("检查运行出错")
     if newest is None:

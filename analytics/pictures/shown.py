@@ -25,7 +25,6 @@ from analytics.results.run_checks import off_because
 from analytics.search.search import words_of
 from analytics.statements import looked_up_often
 from data_loaders.catalog import tables as cards
-from data_loaders.catalog import titles
 from models.engine import sought
 from models.lake import Door
 from models.orm import Run
@@ -98,7 +97,7 @@ class Viewed:
         one = self.picture
         lacks = one.missing({name: self._door.filled(name) for name in bare_reads(one.reads)})
         if lacks:
-            return off_because({"missing": lacks}, _titles())
+            return off_because(lacks)
         outcomes = {outcome["code"]: outcome for outcome in self._run.checks}
         for code in one.hits:
             if code == ALL_HITS or code.endswith("?") or self._found.has(code):
@@ -106,7 +105,7 @@ class Viewed:
             outcome = outcomes.get(code)
             if outcome is None or outcome["state"] == "broken":
                 return f"这次筛查没有检查 {code} 的结果"
-            return f"检查 {code} 没有运行:{off_because(outcome, _titles())}"
+            return f"检查 {code} 没有运行:{off_because(outcome['missing'])}"
         return ""
 
     @property
@@ -309,7 +308,3 @@ def _ordered(rows: Any, by: str, money: Collection[str], *, is_reversed: bool) -
     descends = (is_number or column.type().is_temporal()) != is_reversed
     value = column.abs() if by in money else column
     return rows.order_by((ibis.desc if descends else ibis.asc)(value, nulls_first=False), *ties)
-
-
-def _titles() -> dict[str, str]:
-    return {name: card.title for name, card in cards().items()} | titles()

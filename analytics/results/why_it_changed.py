@@ -17,7 +17,7 @@ from analytics.results.run_checks import off_because
 from analytics.results.two_runs import TwoRuns
 from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
-from data_loaders.catalog import tables, titles
+from data_loaders.catalog import tables
 from models.data.data_versions import files_at
 from models.orm import Segment
 
@@ -169,8 +169,7 @@ def _not_run(which: str, outcome: Outcome | None) -> str:
     if outcome is None:
         return f"{which}没有查这一项"
     if outcome["state"] == "off":
-        places = titles() | {name: card.title for name, card in tables().items()}
-        return f"{which}停用这一项({off_because(outcome, places)})"
+        return f"{which}停用这一项({off_because(outcome['missing'])})"
     return f"{which}这一项运行出错" if outcome["state"] == "broken" else ""
 
 

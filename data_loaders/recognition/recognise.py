@@ -351,7 +351,7 @@ def _recognition(
         titles=seen.titles,
         scales=units.scales,
         constants=constants,
-        certainty=round(certainty, 3),
+        certainty=round(certainty, 4),
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
         problem=problem

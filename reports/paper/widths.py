@@ -1,8 +1,10 @@
 """How wide the columns of a printed table are, from what stands in them.
 
-Numbers, times and ids never break; texts share what is left, none below what stays readable.
+Numbers, times and ids never break; texts share what is left, none below what stays readable, nor below a number
+that stands in the text: no line breaks inside it, and it would run into the next column.
 """
 
+import re
 from collections.abc import Sequence
 
 LATIN, WIDE = 0.57, 1.0  # em: a Latin character and a Chinese one
@@ -13,6 +15,7 @@ PADDING_MM = 2.4
 MOST_EM, MOST_ID_EM = 40.0, 15.0
 SHORT_EM, NARROWEST_EM, STEP_EM = 8.0, 4.0, 0.25
 SHORT_HEADING_EM, LINES_STEP = 3.5, 0.1
+UNBROKEN = re.compile(r"[0-9A-Za-z.,]+")
 
 
 def column_widths(
@@ -29,10 +32,16 @@ def column_widths(
     """
     columns = list(zip(*cells, strict=True)) or [()] * len(headings)
     longest = [max(map(text_em, column), default=0.0) for column in columns]
-    heads = [_heading_em(heading) for heading in headings]
+    heads = [
+        max(_heading_em(heading), _unbroken_em(column) if one else 0.0)
+        for heading, column, one in zip(headings, columns, breaks, strict=True)
+    ]
     most = [MOST_EM if one else MOST_ID_EM for one in breaks]
     wanted = [max(min(em, cap), head) for em, cap, head in zip(longest, most, heads, strict=True)]
-    short = sum(min(em, SHORT_EM) if one else em for em, one in zip(wanted, breaks, strict=True))
+    short = sum(
+        max(head, min(em, SHORT_EM)) if one else em
+        for em, head, one in zip(wanted, heads, breaks, strict=True)
+    )
     width = page_mm - padding_mm * len(headings)
     size = next((size for size in sizes if short * EM_MM * size <= width), sizes[-1])
     room = width / (EM_MM * size)
@@ -49,6 +58,12 @@ def text_em(text: str) -> float:
 def _line_em(line: str) -> float:
     wide = (len(line.encode("utf-8", "replace")) - len(line)) / 2  # a Chinese character is three bytes
     return len(line) * LATIN + wide * (WIDE - LATIN)
+
+
+def _unbroken_em(column: Sequence[str]) -> float:
+    """Return the width of the longest run in a column's texts that no line breaks, at most that of a long id."""
+    runs = (run for text in column for run in UNBROKEN.findall(text))
+    return min(max(map(text_em, runs), default=0.0), MOST_ID_EM)
 
 
 def _heading_em(heading: str) -> float:

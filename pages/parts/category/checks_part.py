@@ -10,8 +10,6 @@ import streamlit as st
 from analytics.pictures.album import pictures_of
 from analytics.pictures.picture import CHECK
 from analytics.results.run_checks import checks_in, off_because
-from data_loaders.catalog import tables as cards
-from data_loaders.catalog import titles
 from models import runs
 from models.category import Category
 from models.orm import Run
@@ -117,13 +115,12 @@ def _by_check(person: Person, run_id: int, choice: Choice) -> dict[str, dict[str
 
 def _off(run: Run, category: Category) -> None:
     """Say which checks did not run, which only in part, and why."""
-    places = {name: card.title for name, card in cards().items()} | titles()
     own = [(one, outcome) for one, outcome in checks_in(run) if one.category is category]
     off = [
         (
             f"{one.code} {one.title}",
             "出错" if outcome["state"] == "broken" else "停用",
-            off_because(outcome, places),
+            off_because(outcome["missing"]) if outcome["missing"] else "",
         )
         for one, outcome in own
         if outcome["state"] != "ran"

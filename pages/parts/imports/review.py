@@ -9,7 +9,6 @@ import streamlit as st
 from analytics.readiness import Readiness, readiness, stored_values, values_of
 from analytics.results.run_checks import off_because
 from data_loaders.catalog import tables as cards
-from data_loaders.catalog import titles
 from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
 from models.errors import Place
 from models.people import Person
@@ -298,11 +297,10 @@ def _abilities(person: Person, files: Sequence[FileReport]) -> None:
 
 
 def _ability(one: Readiness) -> dict[str, Any]:
-    places = titles() | {name: card.title for name, card in cards().items()}
     return {
         "state": {"newly": "新增可用", "off": "仍停用", "already": "原已可用"}[one.state],
         "code": one.check.code,
         "title": one.check.title,
         "category": one.check.category.value,
-        "missing": off_because({"missing": one.missing}, places) if one.missing else "",
+        "missing": off_because(one.missing) if one.missing else "",
     }

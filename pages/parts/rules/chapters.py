@@ -15,7 +15,6 @@ from analytics.results.hit_words import basis_on
 from analytics.results.run_checks import STATES, off_because
 from analytics.rulebook import checks
 from data_loaders.catalog import tables as cards
-from data_loaders.catalog import titles
 from models import runs
 from models.calendar import last_day
 from models.company import parameters
@@ -38,11 +37,6 @@ def filled(person: Person) -> Filled:
 def covered(person: Person) -> list[Phrase]:
     """Return every phrase of the audit charter with the checks that answer it, by the data stored now."""
     return phrases(filled(person))
-
-
-def places() -> dict[str, str]:
-    """Return what tables and columns are called."""
-    return titles() | {name: card.title for name, card in cards().items()}
 
 
 def found_by_run(one: Check, run: Run | None, person: Person) -> list[RunLine]:
@@ -91,7 +85,7 @@ def _line(one: Check, run: Run, person: Person) -> RunLine | None:
         return None
     about = (run.id, run.period, run.as_of.isoformat(), STATES[outcome["state"]])
     if outcome["state"] != "ran":
-        why = off_because(outcome, places()) if outcome["state"] == "off" else ""
+        why = off_because(outcome["missing"]) if outcome["state"] == "off" else ""
         return RunLine(*about, None, None, None, None, why)
     try:
         seen = {row["check_code"]: row for row in figures(person, run.id, ("check_code",))}

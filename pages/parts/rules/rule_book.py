@@ -22,7 +22,7 @@ from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.units import unit_names
 from pages.parts.rules import backing, results, thresholds, tuning
-from pages.parts.rules.chapters import basis, places
+from pages.parts.rules.chapters import basis
 from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 
 SHOWN = "code"  # in the address
@@ -143,7 +143,7 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
     notes = (
         ""
         if outcome is None
-        else off_because(outcome, places())
+        else off_because(outcome["missing"])
         if outcome["state"] == "off"
         else _first_of(outcome["notes"])
     )

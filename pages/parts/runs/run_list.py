@@ -10,8 +10,6 @@ from analytics.code_tables.registry import versions_in
 from analytics.parameters import differences
 from analytics.ranking.confirmation import learned_in_words
 from analytics.results.run_checks import STATES, checks_in, off_because
-from data_loaders.catalog import tables as cards
-from data_loaders.catalog import titles
 from models import runs
 from models.calendar import month_in_words
 from models.errors import DataDamaged
@@ -150,12 +148,11 @@ def _changed(run: Run, person: Person) -> list[str]:
 
 
 def _not_run(run: Run) -> list[dict[str, Any]]:
-    places = titles() | {name: card.title for name, card in cards().items()}
     return [
         {
             "code": one.code,
             "title": one.title,
-            "why": off_because(outcome, places) if outcome["missing"] else STATES[outcome["state"]],
+            "why": off_because(outcome["missing"]) if outcome["missing"] else STATES[outcome["state"]],
         }
         for one, outcome in checks_in(run)
         if outcome["state"] != "ran"

@@ -30,3 +30,10 @@ def test_letters_are_smaller_where_many_columns_would_break() -> None:
     row = ["云岭县供电公司"] * 10
     _, size = column_widths(["单位"] * 10, [True] * 10, [row], 166)
     assert size == SIZES[-1]
+
+
+def test_a_long_number_in_a_text_column_does_not_run_into_the_next() -> None:
+    number = "3340101012026102990013"
+    rows = [["东湖公司城关所 334010101", "在途资金超额超期" * 30], [number, "对账不平"]]
+    (objects, _), size = column_widths(["对象", "异常描述"], [True, True], rows, 80)
+    assert objects - PADDING_MM >= text_em(number) * EM_MM * size - 0.001
