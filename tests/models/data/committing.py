@@ -1,11 +1,9 @@
-"""A process of its own that imports batches until it is done or killed; prints each one that was committed.
-
-    python -m tests.models.data.committing HOME URL PREFIX COUNT
+"""What imports batches in a process of its own until it is done or killed, and tells of each one that was committed.
 
 Batch n holds ten bills of customers PREFIX-n-0 … PREFIX-n-9 in month 202401, and one of PREFIX-always.
 """
 
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from data_loaders.catalog import tables
@@ -22,13 +20,9 @@ def rows(prefix: str, number: int) -> list[dict]:
     return [{"cons_no": c, "amt_ym": "202401", "total_pq": number, "total_amt": 1} for c in customers]
 
 
-def main(home: str, url: str, prefix: str, count: str) -> None:
+def commit_batches(home: Path, url: str, prefix: str, count: int, tells: Connection) -> None:
     """Commit batches one after another."""
-    lake = Lake(Store(Path(home), url), tables())
-    for number in range(int(count)):
+    lake = Lake(Store(home, url), tables())
+    for number in range(count):
         load(lake, {"bills": rows(prefix, number)}, f"{prefix}-{number}")
-        print(number, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        tells.send(number)

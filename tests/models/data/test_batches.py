@@ -1,12 +1,12 @@
 """A batch is wholly there or wholly absent, replaces what it delivers again, and is taken back exactly."""
 
-import os
+import multiprocessing
 import random
-import signal
-import subprocess
-import sys
 import tempfile
 import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -29,9 +29,11 @@ from models.people import LOCAL_USER
 from models.store import Store
 from tests.base_cases.bills import bill, bills
 from tests.loaded import load
+from tests.models.data import committing
 from tests.models.data.committing import ROWS
 
-ROOT = Path(__file__).parents[3]
+APART = multiprocessing.get_context("forkserver")  # its processes begin with everything imported
+APART.set_forkserver_preload([committing.__name__])
 
 
 @pytest.fixture
@@ -175,26 +177,32 @@ def test_imports_and_undos_in_any_order_leave_what_a_ledger_would(steps: list) -
         lake.store.close()
 
 
-def importer(lake: Lake, url: str, prefix: str, count: int) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "tests.models.data.committing",
-        str(lake.store.home),
-        url,
-        prefix,
-        str(count),
-    ]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ})
+def importer(lake: Lake, url: str, prefix: str, count: int) -> tuple[BaseProcess, Connection]:
+    """Start a process that imports; it is told of every batch that was committed until it ends."""
+    told, tells = APART.Pipe(duplex=False)
+    about = (lake.store.home, url, prefix, count, tells)
+    process = APART.Process(target=committing.commit_batches, args=about, daemon=True)
+    process.start()
+    tells.close()
+    return process, told
+
+
+def told_until_its_end(told: Connection) -> int:
+    """Return how many more batches an importer told of."""
+    count = 0
+    with suppress(EOFError):
+        while told.recv() is not None:
+            count += 1
+    return count
 
 
 @pytest.mark.slow
 def test_two_processes_that_import_the_same_month_lose_nothing(lake: Lake, url: str) -> None:
     count = 4
     running = [importer(lake, url, prefix, count) for prefix in "ab"]
-    for process in running:
-        process.communicate(timeout=120)
-        assert process.returncode == 0
+    for process, _ in running:
+        process.join(timeout=120)
+        assert process.exitcode == 0
     found = [customer for customer, _, _ in bills(lake)]
     expected = [f"{p}-{n}-{k}" for p in "ab" for n in range(count) for k in range(ROWS)]
     assert found == sorted([*expected, "a-always", "b-always"])
@@ -205,16 +213,17 @@ def test_a_killed_import_is_wholly_there_or_wholly_absent(lake: Lake, url: str) 
     rng = random.Random(20_240_401)
     for attempt in range(4):
         before = len(bills(lake))
-        process = importer(lake, url, f"k{attempt}", 1_000)
-        assert process.stdout is not None
-        acknowledged = 0
+        process, told = importer(lake, url, f"k{attempt}", 1_000)
+        told.recv()  # it has begun
+        acknowledged = 1
         deadline = time.monotonic() + rng.uniform(0.05, 1.0)
-        process.stdout.readline()  # it has begun
-        acknowledged += 1
-        while time.monotonic() < deadline:
-            acknowledged += bool(process.stdout.readline())
-        process.send_signal(signal.SIGKILL)
-        acknowledged += len(process.communicate()[0].split())
+        while (left := deadline - time.monotonic()) > 0:  # at any moment, not as soon as it has told
+            if told.poll(left):
+                told.recv()
+                acknowledged += 1
+        process.kill()
+        acknowledged += told_until_its_end(told)
+        process.join()
         batches.sweep(lake.store)
         with lake.store.read() as session:
             known = set(session.scalars(select(Batch.folder)))
@@ -226,11 +235,11 @@ def test_a_killed_import_is_wholly_there_or_wholly_absent(lake: Lake, url: str) 
 
 @pytest.mark.slow
 def test_a_reader_never_sees_half_an_import(lake: Lake, url: str) -> None:
-    with importer(lake, url, "r", 4) as process:
-        while process.poll() is None:
-            count = len(bills(lake))
-            assert count == 0 or (count - 1) % ROWS == 0
-    assert process.returncode == 0
+    process, _ = importer(lake, url, "r", 4)
+    while process.is_alive():
+        count = len(bills(lake))
+        assert count == 0 or (count - 1) % ROWS == 0
+    assert process.exitcode == 0
     assert len(bills(lake)) == 4 * ROWS + 1
 
 
