@@ -115,7 +115,16 @@ class AmmeterFamily(StrEnum):
 class AmmeterSort(StrEnum):
     """AMMETER_SORT 电能表类别"""
 
+    ACTIVE = "01"
+    REACTIVE = "02"
+    MULTI_FUNCTION = "03"
+    MULTI_RATE = "04"
+    DEMAND = "05"
     PREPAID = "06"
+    LONG_LIFE = "07"
+    RATHER_LONG_LIFE = "08"
+    ACTIVE_AND_REACTIVE = "09"
+    SMART = "10"
 
 
 class ActiveAccuracy(StrEnum):

@@ -72,7 +72,7 @@ _PLACES = re.compile(r"^([4-9])\.[0-4]$")  # 6.2: six places before the point an
 _DAY_OF_MONTH = re.compile(r"^(?:每月)?(\d{1,2})[日号]$")
 SHORTEST_ID = 8  # digits; shorter groups between spaces are parts of one number
 _LISTED = re.compile(r"^(?=[^、;]*\d)[0-9A-Za-z_-]{3,}(?:[、;]\s*(?=[^、;]*\d)[0-9A-Za-z_-]{3,})+$")
-_WITH_COMMAS = re.compile(r"^\d{8,}(?:[,/]\s*\d{8,})+$")
+_WITH_COMMAS = re.compile(r"^\d{8,}(?:,\s*\d{8,})+$")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")

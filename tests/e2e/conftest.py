@@ -31,6 +31,8 @@ def watch() -> Watch:
     return Watch()
 
 
+# it names an icon, else the browser asks nobody for one
+EMPTY_PAGE = '<link rel="icon" href="data:,">'
 OpenPage = Callable[..., Page]
 
 
@@ -101,7 +103,7 @@ def leave(page: Page) -> None:
     if page.url.startswith("http"):
         page.evaluate("sessionStorage.clear()")
     page.unroute_all()
-    page.route("**/*", lambda route: route.fulfill(body=""))
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=EMPTY_PAGE))
     page.goto("http://127.0.0.1/")
     page.unroute_all()
 

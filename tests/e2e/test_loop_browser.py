@@ -65,7 +65,7 @@ def take(page: Page, action: str, becomes: str) -> None:
     """Press the button of a step and wait until the page says what became of the case."""
     page.keyboard.press("Escape")  # a calendar that is open lies over the form's button
     page.get_by_test_id("stForm").get_by_role("button", name=action, exact=True).click()
-    page.get_by_text(f"案件现为“{becomes}”").wait_for()
+    page.get_by_text(f"案件现为“{becomes}”。").wait_for()
     settled(page)
 
 

@@ -92,7 +92,7 @@ def test_what_was_collected_above_the_reading_is_less_collected() -> None:
     assert hit["readings"] == "A 1234→1245(远采集抄,2025-10-08)"
     assert (hit["gap_kwh"], hit["amount_yuan"]) == (15, Decimal("7.50"))  # 1.5 × 10 × 55 ÷ 110
     assert arithmetic_of(hit | {"check_code": "TAR-04"}) == [
-        "差电量 = (采集示值 − 本次示数) × 倍率 = (1246.5 − 1245) × 10 = 15 kWh",
+        "差电量 = (采集示值 − 本次示数) × 倍率 = (1,246.5 − 1,245) × 10 = 15 kWh",
         "差额 = 差电量 × 本户电度均价 = 15 × 55 ÷ 110 = 7.5 元",
     ]
 
