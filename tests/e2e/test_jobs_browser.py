@@ -101,6 +101,7 @@ def test_a_screening_whose_process_is_killed_is_said_to_be_cut_short(app: Servin
     psutil.Process(job.pid).kill()
     page.get_by_text("程序在完成之前被中断,没有留下半成品").wait_for()
     page.get_by_role("button", name="运行筛查").wait_for()
+    assert list(app.home.glob(f"{runs.FOLDER}/*")) == []
 
 
 def dropped(open_page: OpenPage, app: Serving, folder: Path) -> Page:
