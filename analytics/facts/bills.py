@@ -144,6 +144,18 @@ def with_charges(t: Tables, bills: Any) -> Any:
     return joined.mutate(energy_yuan=joined.energy_yuan - levy)
 
 
+def without_feed_in(bills: Any) -> Any:
+    """Return the bills of a month without those of energy fed in (上网): at that price the customer is paid.
+
+    A red bill (冲红) is none: what it takes back or what replaces it stands beside it at the same price. `bills` has
+    prc_code and energy_yuan (`with_charges`).
+    """
+    at_price = ibis.window(group_by=["cons_no", "prc_code"])
+    bills = bills.mutate(_yuan=bills.energy_yuan.sum().over(at_price))
+    is_fed_in = bills.prc_code.notnull() & (bills._yuan < 0)
+    return bills.filter(~is_fed_in.fill_null(False)).drop("_yuan")
+
+
 def in_force(bills: Any, name: str) -> Any:
     """Return what a group's rows say of an attribute (a power factor, a coefficient), to six decimals.
 

@@ -5,7 +5,14 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.facts.bills import bills_of, has_basic_charge, in_force, stated_power_factor, with_charges
+from analytics.facts.bills import (
+    bills_of,
+    has_basic_charge,
+    in_force,
+    stated_power_factor,
+    with_charges,
+    without_feed_in,
+)
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
 from data_loaders.codes.customers import PfEvalMode
@@ -18,7 +25,8 @@ def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
     """Return what each assessed customer's bills of the period say of the adjustment, and what they should.
 
     The charges that take part are those of the rows with a standard, with the levies only if that is said. Who has
-    several bills a month at one price may find the standard on the last alone: it is for the month. A customer with
+    several bills a month at one price may find the standard on the last alone: it is for the month. What is fed in
+    (`without_feed_in`) was not used. A customer with
     several standards has the sum over them; rate and coefficient are null then.
 
     Facts: levies_inside.
@@ -35,7 +43,7 @@ def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
     rows = with_charges(t, bills.semi_join(few, "cons_no")).alias("bills_of_assessed")
     assessed = rows.filter(rows.pf_std.isin(standards))
     assessed = assessed.union(_earlier_bills(rows, assessed))
-    house = _households(t, rows.semi_join(assessed, "cons_no"))
+    house = _households(t, without_feed_in(rows).semi_join(assessed, "cons_no"))
     lines = _lines(t, assessed, includes_funds).inner_join(house, "cons_no")
     lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf, last_day(t.period)))
     rate = lines.rate_pct * number("0.01")

@@ -9,7 +9,7 @@ from analytics.fact import Tables, fact
 from analytics.facts.payments import happened, reversal_pairs
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.working_days import with_working_day_after
-from data_loaders.codes.charges import AcctStatus, ChargeType, PayMode, SettleMode
+from data_loaders.codes.charges import ACCEPTANCES, AcctStatus, ChargeType, PayMode, SettleMode
 from models.calendar import first_day, last_day
 
 BY_BANKS = (PayMode.BANK, PayMode.AGENCY)  # 代收、代扣、托收
@@ -109,6 +109,11 @@ def is_cash(payments: Any) -> Any:
     return (payments.settle_mode == SettleMode.CASH).fill_null(False)
 
 
+def is_acceptance(remittances: Any) -> Any:
+    """Return whether remittances are acceptances (承兑汇票): the bank pays those when they fall due."""
+    return remittances.settle_mode.isin(ACCEPTANCES).fill_null(False)
+
+
 def is_by_bank(payments: Any) -> Any:
     """Return whether a bank or an agency collected payments (代收、代扣、托收)."""
     return payments.pay_mode.left(2).isin(BY_BANKS).fill_null(False)
@@ -169,6 +174,8 @@ def takings(t: Tables, first_ym: str, days: int) -> Any:
 def sent(t: Tables) -> Any:
     """Return the remittances up to the day that did not bounce, with how long each has been, or was, in transit.
 
+    Acceptances are none of them: they are paid on a day of their own, which ACC-15 watches.
+
     Shapes: the columns of `remittances`, has_arrived, counted_to (the day of arrival, else the as-of day),
     transit_days.
 
@@ -179,6 +186,7 @@ def sent(t: Tables) -> Any:
         rows.cashchk_date <= t.as_of,
         rows.cashchk_amt > 0,
         (rows.acct_status != AcctStatus.BOUNCED).fill_null(True),
+        ~is_acceptance(rows),
     )
     has_arrived = (rows.arrive_date <= t.as_of).fill_null(False)
     rows = rows.mutate(

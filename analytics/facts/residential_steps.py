@@ -10,7 +10,7 @@ from analytics.fact import Tables, fact
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, month_text
-from analytics.facts.reading_cycles import read_every_second_month
+from analytics.facts.reading_cycles import read_seldom
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.residential_ladder import (
     FREE_KWH_MONTH,
@@ -282,11 +282,10 @@ def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> An
 
 
 def _with_spans(t: Tables, house: Any, profile: LadderProfile) -> Any:
-    """Add who is read every second month (`is_second`), and over how many spans of the steps a bill of theirs goes."""
-    slow = read_every_second_month(t).mutate(is_second=True)
-    house = house.left_join(slow, "cons_no").drop("cons_no_right")
-    is_double = house.is_second.fill_null(False) & ibis.literal(profile.months == 1)
-    return house.mutate(spans=ibis.ifelse(is_double, 2, 1))
+    """Add over how many months a reading goes (`read_months`), and over how many spans of the steps a bill does."""
+    house = house.left_join(read_seldom(t), "cons_no").drop("cons_no_right")
+    house = house.mutate(read_months=house.months.fill_null(1)).drop("months")
+    return house.mutate(spans=house.read_months if profile.months == 1 else ibis.literal(1))
 
 
 def _pricing(bills: Any, profile: LadderProfile) -> Any:
@@ -329,9 +328,12 @@ def _with_use_before(t: Tables, house: Any, profile: LadderProfile, whose: Any) 
     house = house.left_join(used, "cons_no").drop("cons_no_right")
     is_counted = {ym: (house.moved_ym < ym).fill_null(True) for ym in months}
     # who is read every second month has no bill of the others, and none is due
-    is_second = house.is_second.fill_null(False)
-    lacking = [house[f"kwh_{ym}"].isnull() & (house.complete_since < ym) for ym in months]
-    lacking[-1::-2] = [lack & ~is_second for lack in lacking[-1::-2]]
+    lacking = [
+        house[f"kwh_{ym}"].isnull()
+        & (house.complete_since < ym)
+        & (ibis.literal(ago) % house.read_months == 0)
+        for ago, ym in zip(range(len(months), 0, -1), months, strict=True)
+    ]
     parts = [
         ibis.ifelse(is_counted[ym], house[f"kwh_{ym}"].fill_null(0), number("0.000000")) for ym in months
     ]

@@ -7,7 +7,15 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.columns import month_text
 from analytics.facts.payments import happened, not_reversed, reversal_pairs, reversals
-from analytics.facts.remittances import batches, is_by_bank, is_cash, remitted, whole_after, with_remittance
+from analytics.facts.remittances import (
+    batches,
+    is_acceptance,
+    is_by_bank,
+    is_cash,
+    remitted,
+    whole_after,
+    with_remittance,
+)
 from analytics.regulation.account_rules import BANK_RECONCILIATION
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.working_days import with_working_day_after
@@ -96,7 +104,7 @@ def bank_reconciliation(t: Tables) -> Any:
     为什么: 单边账意味着客户交了钱没有销账,或销了账而钱没有到,都会变成资金损失或投诉。
     判定: 银行类收费为缴费方式前两位 02、03。①银行类收费没有解款(解款标识空、解款记录中没有该号或解款日期晚于数据日);②含银行类收费的批次,收费合计不等于解款金额;③其解款在银行到账中没有该解款标识的行,各收费也没有按收费标识的行(营销有银行无);④按解款标识(没有则按各收费标识)的银行入账合计不等于解款金额(金额不等、抹账);⑤入账金额大于 0 而没有解款标识和收费标识,或所记之号不在解款也不在收费之中(银行有营销无)。银行到账未交付时,⑤以已入帐、非现金而没有任何收费的解款代替。
     金额: 正为银行未到(应追),负为银行多到(应补记给客户):①该笔收款;②收费合计减解款金额;③解款金额;④解款金额减入账合计;⑤入账金额的负数;到分。
-    例外: 次一工作日不早于数据日的({account_rules.BANK_RECONCILIATION})不算;含现金的批次归 ACC-04;已冲正的不计,红字计入批次合计;入账金额小于 0 的只在④中抵减;②④都成立只报一条,取④。只判交付范围内:解款日在银行到账首末日之间、入账不早于最早收费日;首个收费日及其次一工作日的批次可能不全,不判。
+    例外: 次一工作日不早于数据日的({account_rules.BANK_RECONCILIATION})不算;含现金的批次归 ACC-04;已冲正的不计,红字计入批次合计;没有入账的承兑汇票归 ACC-15;入账金额小于 0 的只在④中抵减;②④都成立只报一条,取④。只判交付范围内:解款日在银行到账首末日之间、入账不早于最早收费日;首个收费日及其次一工作日的批次可能不全,不判。
     核实: 取银行对账文件逐笔勾对,未达账项查清原因后补记或追回。
     """
     has_bank = not t.lacks("bank_credits.amount")
@@ -188,7 +196,8 @@ def _at_bank(t: Tables, both: Any, named: Any) -> Any:
     rows = rows.mutate(credited_yuan=to_fen(rows.of_batch.coalesce(rows.of_charges)))
     first, last = (bound.as_scalar() for bound in (credits.credit_date.min(), credits.credit_date.max()))
     rows = rows.filter(rows.cashchk_amt > 0, rows.due < t.as_of, rows.cashchk_date >= first, rows.due <= last)
-    wrong = rows.filter(rows.credited_yuan.isnull() | (rows.credited_yuan != rows.cashchk_amt))
+    is_missing = rows.credited_yuan.isnull() & ~is_acceptance(rows)
+    wrong = rows.filter(is_missing | (rows.credited_yuan != rows.cashchk_amt))
     reason = ibis.ifelse(wrong.credited_yuan.isnull(), "营销有银行无", "银行入账与解款不等")
     return _of_batch(wrong, reason, wrong.cashchk_amt - wrong.credited_yuan.fill_null(0))
 

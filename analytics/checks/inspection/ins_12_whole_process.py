@@ -9,6 +9,7 @@ from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.columns import month_text, reasons
 from analytics.facts.customers import is_check_point, on_the_books
 from analytics.facts.points import is_read, is_settled, points_in_use, running_meters
+from analytics.facts.reading_cycles import months_of_cycle
 from analytics.facts.registers import is_read_off
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.practice import FIRST_BILL_MONTHS, FIRST_READ_DAYS
@@ -17,13 +18,12 @@ from analytics.regulation.working_days import days_between_expr, months_between_
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.charges import AmtType, FeeSettle
 from data_loaders.codes.customers import TmpFlag
-from data_loaders.codes.metering import MrPeriod
 from models.calendar import add_months_to_date, last_day
 from models.category import Category
 from models.data.customer_codes import customer_number
 
 NEW_MONTHS = 12
-# who is read every other month has a month more for each
+# who is read every second month has a month more for each, who is once a quarter two
 MORE_DAYS, MORE_MONTHS = 31, 1
 KINDS = (AmtType.NORMAL, AmtType.TEMPORARY)
 CONNECTIONS = (
@@ -127,7 +127,7 @@ def chain_is_broken(
     为什么: 送了电而没有立户、抄表或发行,电量就在系统外跑,首期电费收不回,以后更难收。
     判定: 数据日前 12 个月内送电的在册户:①首次抄表(送电日之后的抄表日与首张账单发行日之早者)距送电超过 {practice.FIRST_READ_DAYS},没有首次抄表的计至审计月末,交付的抄表更晚的计至其末次(不过数据日);②首张账单的账期(没有的为审计月)距送电月超过 {practice.FIRST_BILL_MONTHS};③首期应收已过违约金起算日期仍欠费,未结清也未核销;④没有运行电能表而送电超过 {practice.FIRST_READ_DAYS},无表临时用电除外;⑤新装申请(101 至 106、112)已归档,送电超过 {practice.FIRST_READ_DAYS},其户号不在客户档案。一户一条,列出全部情形;⑤一申请一条。
     金额: 仅③:首期欠费合计,正数,到分;其余没有金额,首张账单会补计全部电量。
-    例外: 双月抄表的①加 31 天、②加 1 期,周期以抄表记录为准,没有的以抄表段为准;考核户不判;账单只看正常电费与临时电费;账单最早账期晚于送电月的①②③不判,抄表记录最早日期晚于送电日的①不判(发行日不是抄表日),应收最早年月晚于送电月的③不判;有状态不明的电能表,或由定量、定比计量点结算的不判④;中止的申请、没有户号的申请、此后已终止、并户或销户的户号、原用户编号在档案的、所属单位没有任何客户档案的(档案未导出)不判⑤;有户无申请不算断链,申请导出常按受理期截断。
+    例外: 双月抄表的①加 31 天、②加 1 期,按季抄表的各加两倍,周期以抄表记录为准,没有的以抄表段为准;考核户不判;账单只看正常电费与临时电费;账单最早账期晚于送电月的①②③不判,抄表记录最早日期晚于送电日的①不判(发行日不是抄表日),应收最早年月晚于送电月的③不判;有状态不明的电能表,或由定量、定比计量点结算的不判④;中止的申请、没有户号的申请、此后已终止、并户或销户的户号、原用户编号在档案的、所属单位没有任何客户档案的(档案未导出)不判⑤;有户无申请不算断链,申请导出常按受理期截断。
     核实: 按申请、装表、抄表、核算、收费顺序调阅该户各环节记录,现场抄见示数并核对首张账单。
     """
     known = _new_customers(t, first_read_days)
@@ -183,14 +183,12 @@ def _new_customers(t: Tables, limit: Rule[int]) -> Any:
     """Return who was supplied in the last twelve months, with the days and months that they are given."""
     known = _supplied(t)
     rows = t.readings.semi_join(known, "cons_no")
-    cycles = rows.group_by("cons_no").agg(is_read_slowly=(rows.mr_cycle == MrPeriod.EVERY_SECOND_MONTH).any())
+    cycles = rows.group_by("cons_no").agg(read_months=months_of_cycle(rows.mr_cycle).max())
     sections = t.mr_sections
-    sections = sections.group_by("mr_sect_no").agg(
-        is_section_slow=(sections.mr_cycle == MrPeriod.EVERY_SECOND_MONTH).any()
-    )
+    sections = sections.group_by("mr_sect_no").agg(section_months=months_of_cycle(sections.mr_cycle).max())
     known = known.left_join(cycles, "cons_no").drop("cons_no_right")
     known = known.left_join(sections, "mr_sect_no").drop("mr_sect_no_right")
-    more = known.is_read_slowly.coalesce(known.is_section_slow).fill_null(False).cast("int64")
+    more = known.read_months.coalesce(known.section_months).fill_null(1) - 1
     days, months = (rule.on_column(known.power_on_date) for rule in (limit, FIRST_BILL_MONTHS))
     return known.mutate(
         power_ym=month_text(known.power_on_date),

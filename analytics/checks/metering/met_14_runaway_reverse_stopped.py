@@ -9,6 +9,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.daily_use import was_collected
+from analytics.facts.reading_cycles import months_of_cycle
 from analytics.facts.registers import is_changed, is_read_off, rollover
 from analytics.regulation.metering import RUNAWAY_METERS
 from analytics.regulation.money import exact, number, ratio_fen, to_places
@@ -45,6 +46,7 @@ HOURS_A_MONTH = 720
             "mr_status?",
             "data_src?",
             "mr_type?",
+            "mr_cycle?",
         ],
         "meters?": ["asset_no", "mp_no?", "digits?", "inst_date?"],
         "metering_points?": ["mp_no", "mp_attr?"],
@@ -73,6 +75,7 @@ HOURS_A_MONTH = 720
         "t_factor": "综合倍率",
         "kwh": "电量(kWh)",
         "contract_cap": "合同容量(kVA)",
+        "months": "两次抄表间的月数",
         "over": "倍数",
         "limit_kwh": "上限(kWh)",
         "billed_kwh": "当期已发行电量(kWh)",
@@ -87,7 +90,7 @@ HOURS_A_MONTH = 720
     sentence="电能表 {object_id} {reason}:示数 {last_read} → {this_read},电量 {kwh} kWh,上限 {limit_kwh} kWh,停走 {stopped_days} 天",
     arithmetic=(
         "电量 = ({this_read} − {last_read} + {rollover}) × {t_factor} = {kwh} kWh",
-        "上限 = {contract_cap} kVA × 720 小时 × {over} = {limit_kwh} kWh",
+        "上限 = {contract_cap} kVA × 720 小时 × {months} 个月 × {over} = {limit_kwh} kWh",
         "差额 = −({charged_kwh} − {limit_kwh}) × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
         "差额 = 前3月电度电费 {former_yuan} ÷ 90 × {stopped_days} 天 = {amount_yuan} 元",
     ),
@@ -102,7 +105,7 @@ def meter_runs_away_back_or_stops(
     """电能表示数应当随用电单调增加,且不超过用户容量所能用的电量。
 
     为什么: 飞走使用户多交电费,倒走、停走使电量漏计,都是计量故障或窃电的征兆。
-    判定: 核查期有功总示数(11)、已抄(02)或状态为空的:①飞走:(本次−上次)×倍率大于合同容量×720×1.2(恰等于不算);②倒走:本次小于上次,且非归零、非换表、非双向;③停走:日电量连续 3 日以上最大负荷大于 0 而正向有功示数不变(与前一日相同;缺日、采集失败的日子断开)。归零为上次不低于 0.9×10^位数且本次不高于 0.1×10^位数,增量加 10^位数;位数为空以上次示数整数位数代。每表一条。
+    判定: 核查期有功总示数(11)、已抄(02)或状态为空的:①飞走:(本次−上次)×倍率大于合同容量×720×1.2(恰等于不算;双月抄的为两倍,按季抄的为三倍);②倒走:本次小于上次,且非归零、非换表、非双向;③停走:日电量连续 3 日以上最大负荷大于 0 而正向有功示数不变(与前一日相同;缺日、采集失败的日子断开)。归零为上次不低于 0.9×10^位数且本次不高于 0.1×10^位数,增量加 10^位数;位数为空以上次示数整数位数代。每表一条。
     金额: ①−(电量与当期已发行电量的较小者−上限)×电度均价(当期电度电费÷电量,无则近 12 月),负数多收,已发行未超上限的不估;②不估;③前 3 月电度电费÷90×停走天数,正数少收。到分。
     例外: 退补模拟(03)、示数撤回(04)的抄表不判;安装日期在上次与本次抄表之间、来源为变更(02)或业扩变更结算抄表(05)的为换表,不判②;有反向示数(81)或光伏新装申请(901、902)的发电户不判②;考核点(02)不判;合同容量为空或零不判①。日电量没有数据时不查③。
     核实: 现场校表,比对采集曲线;飞走核对示数抄录与倍率,停走查接线与电流回路。
@@ -139,7 +142,8 @@ def _misread(t: Tables, over: Any) -> Any:
         is_read_off(t.readings),
     )
     readings = readings.left_join(t.customers, "cons_no").drop("cons_no_right")
-    limit = exact(readings.contract_cap) * HOURS_A_MONTH * over
+    readings = readings.mutate(months=months_of_cycle(readings.mr_cycle).fill_null(1))
+    limit = exact(readings.contract_cap) * HOURS_A_MONTH * readings.months * over
     # a register that ran forward passed no last digit: nearly all need no look at their meter
     is_forward = readings.this_read >= readings.last_read
     is_much = exact(readings.this_read - readings.last_read) * readings.t_factor > limit
@@ -147,7 +151,7 @@ def _misread(t: Tables, over: Any) -> Any:
     readings = readings.left_join(t.meters.drop("mp_no"), "asset_no").drop("asset_no_right")
     readings = readings.mutate(rollover=rollover(readings))
     used = exact(readings.this_read - readings.last_read + readings.rollover) * readings.t_factor
-    limit = exact(readings.contract_cap) * HOURS_A_MONTH * over
+    limit = exact(readings.contract_cap) * HOURS_A_MONTH * readings.months * over
     readings = readings.mutate(
         is_flying=((readings.contract_cap > 0) & (used > limit)).fill_null(False),
         is_backward=(readings.this_read < readings.last_read) & (readings.rollover == 0),

@@ -9,6 +9,7 @@ from analytics.facts.bills import normal_bills
 from analytics.facts.columns import first_by, joined, phrase, reasons
 from analytics.facts.customers import in_service
 from analytics.facts.points import is_read, points_in_use
+from analytics.facts.reading_cycles import QUARTER_MONTHS, months_of_cycle
 from analytics.facts.registers import is_settled_by_change, is_taken
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.practice import READING_PLAN
@@ -84,7 +85,7 @@ def reading_plan_not_kept(
     为什么: 漏抄和未编段的户没有电量,电费一直漏收;例日随意变动使电量跨月,线损与阶梯都失真。
     判定: 状态正常(0)的户:①当期没有任何示数(漏抄);②抄表段编号空(未编段);③当期有功总(11)为未抄(状态 01)或漏抄(类别 02),同一电能表当期又抄到的不算;④抄表日期与例日相差大于 2 天:抄表段有例日的,比当期例日(例日大于当月天数的取月末,次月例日更近的比次月例日);没有的,比上次抄表日期加一个抄表周期。一户几只表或一月几次抄表,有一次在例日的不算④。
     金额: 参考值,①③为近 12 个月(不含当期)01 类电费月均(按有电费的月数)− 当期已发行,不足零按零,没有历史的不算;②④不算。
-    例外: 送电日期(空则立户日期)在当期月初及以后的新装户;无表临时用电、有计量点档案而没有在用实抄计量点(定量、已停用)的户,双月抄且上月已抄的不判①;供电单位当期没有一条示数的(未导出)不判①;相差恰等于天数的、每月多次抄的、换段的、当期或上次为变更抄表(类别 05、来源 02)的、上次日期为送电日的首次抄表(无例日时)不判④;退补模拟、示数撤回的抄表不算③④。
+    例外: 送电日期(空则立户日期)在当期月初及以后的新装户;无表临时用电、有计量点档案而没有在用实抄计量点(定量、已停用)的户,双月抄且上月已抄、按季抄(抄表周期写到“季”)且前两月内已抄的不判①;供电单位当期没有一条示数的(未导出)不判①;相差恰等于天数的、每月多次抄的、换段的、当期或上次为变更抄表(类别 05、来源 02)的、上次日期为送电日的首次抄表(无例日时)不判④;退补模拟、示数撤回的抄表不算③④。
     核实: 查抄表计划与段内户数变更记录,到现场抄表,核对调整例日的审批。
     """
     files = t.fact(in_service)
@@ -167,12 +168,13 @@ def _missed(t: Tables, files: Any) -> Any:
     missed = files.anti_join(now, "cons_no").anti_join(unreadable, "cons_no")
     missed = missed.mutate(unit=missed.org_code.fill_null("")).semi_join(units, "unit")
     missed = missed.filter(missed.tmp_flag.fill_null("") != TmpFlag.UNMETERED)
-    before = t.readings.filter(t.readings.amt_ym == add_months(t.period, -1))
-    before = before.semi_join(missed, "cons_no").select("cons_no", "mr_cycle")
+    ago = {add_months(t.period, -n): n for n in range(1, QUARTER_MONTHS)}
+    before = t.readings.filter(t.readings.amt_ym.isin(list(ago))).semi_join(missed, "cons_no")
+    before = before.select("cons_no", "mr_cycle", ago=before.amt_ym.cases(*ago.items()))
     before = before.inner_join(files.select("cons_no", section="mr_sect_no"), "cons_no")
     before = before.left_join(_sections(t), "section")
-    is_second = before.mr_cycle.coalesce(before.section_cycle) == MrPeriod.EVERY_SECOND_MONTH
-    return missed.anti_join(before.filter(is_second), "cons_no").select("cons_no")
+    is_not_due = before.ago < months_of_cycle(before.mr_cycle.coalesce(before.section_cycle))
+    return missed.anti_join(before.filter(is_not_due), "cons_no").select("cons_no")
 
 
 def _unread(t: Tables) -> Any:
@@ -223,12 +225,11 @@ def _with_due_day(t: Tables, files: Any) -> Any:
     rows = rows.left_join(_sections(t), "section").drop("section_right")
     cycle = rows.mr_cycle.coalesce(rows.section_cycle).fill_null(MrPeriod.MONTHLY)
     rows = rows.mutate(cycle=cycle).filter(cycle != MrPeriod.SEVERAL_A_MONTH)
-    months: Any = ibis.ifelse(rows.cycle == MrPeriod.EVERY_SECOND_MONTH, 2, 1)
     is_first = (rows.last_date <= rows.since).fill_null(False)
     due = ibis.ifelse(
         rows.mr_day.notnull(),
         _nearest(rows.mr_day, rows.mr_date, t.period),
-        is_first.ifelse(None, add_months_expr(rows.last_date, months)),
+        is_first.ifelse(None, add_months_expr(rows.last_date, months_of_cycle(rows.cycle))),
     )
     rows = rows.mutate(due_date=due)
     return rows.mutate(gap_days=days_between_expr(rows.due_date, rows.mr_date))

@@ -9,6 +9,7 @@ from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.facts.customers import on_the_books
 from analytics.facts.daily_use import by_day_and_night
+from analytics.facts.reading_cycles import read_seldom
 from analytics.facts.unit_prices import average_prices
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.violation import MULTIPLES
@@ -21,6 +22,7 @@ HIGH_QUANTILE, LEAST_HOMES = 0.99, 100
 MONTHS = 12
 HEATED_MONTHS = (11, 12, 1, 2, 3)
 SHARED = "合表|宿舍"
+HEATING = "采暖|供暖|取暖|煤改电"
 
 
 @check(
@@ -35,6 +37,7 @@ SHARED = "合表|宿舍"
     reads={
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "elec_type_code", "pricing_policy?", "volt_code?"),
+            *("prc_code?", "mr_sect_no?"),
         ],
         "bills": [
             "cons_no",
@@ -46,12 +49,18 @@ SHARED = "合表|宿舍"
             *CHARGE_COLUMNS,
         ],
         "daily_usage?": ["cons_no?", "data_date?", "hours?", "succ_flag?"],
+        "tariff_prices?": ["prc_code?", "prc_name?"],
+        "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
+        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
     },
     facts=(on_the_books, levies_inside),
     without={
         "daily_usage.hours": "缺小时曲线,一律按本公司居民电量第 99 百分位判",
         "bills.elec_type_code": "电费发行缺用电类别,户内另按其他类别计费的电量不能除去",
         "customers.pricing_policy": "缺定价策略,没有低压单一制商业均价,不出金额",
+        "tariff_prices.prc_name": "缺电价目录,执行电采暖电价的只按电价码的字样剔除",
+        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期",
+        "readings.mr_cycle": "缺抄表记录的抄表周期,也没有抄表段的,都按每月抄表",
         "customers.volt_code": "缺供电电压,不剔除高压供电的小区,没有低压单一制商业均价,不出金额",
     },
     evidence={
@@ -63,6 +72,7 @@ SHARED = "合表|宿舍"
         "all_kwh": "全天曲线电量合计(kWh)",
         "curve_days": "有曲线的天数",
         "p99_kwh": "本公司居民电量第99百分位(kWh)",
+        "months": "两次抄表间的月数",
         "homes": "本公司当期居民户数",
         "run_months": "连续达到阈值的月数",
         "month_details": "逐月电量(kWh)",
@@ -90,24 +100,27 @@ def home_that_uses_like_a_shop(
     为什么: 居民电价低于工商业,在居民户里经营每月少收电费,属高价低接的违约用电。
     判定: 在册(用户状态 0、2)的居民户(用电类别 200、201、202),当期 01 类电量达到 2000 kWh,并且:①当期有小时曲线的,8 时至 20 时的电量占比达到 0.65;②没有小时曲线的,电量达到本公司居民当期电量的第 99 百分位(居民不足 100 户时只看 2000 kWh)。
     金额: 当期起向前连续达到 2000 kWh 的各月(至多 12 个月)电量 × 低压单一制商业(405)当期含代征均价 − 各月已收的电度电费与代征,到分;正为少收,第三档价高于商业价时为负。均价为当期电量大于 0 的户 Σ(电度电费+代征)÷Σ电量,取六位小数;没有这样的户或缺电度电费的不算。查实后另计违约使用电费:{violation.MULTIPLES[高价低接、擅改用电类别]},不计入。
-    例外: 空气源热泵、电采暖、大家庭可能误报:近 12 个月只在 11 月至次年 3 月达到阈值的提示疑似电采暖,户名含“合表”“宿舍”的、账单没有级数的(合表)提示,都不剔除。高压(1 千伏及以上)供电的小区不是一户,不判,也不计入百分位;采集失败的日不计入曲线;账单用电类别不是居民的行(定比、改类以前)不算在内。
+    例外: 空气源热泵、电采暖、大家庭可能误报:近 12 个月只在 11 月至次年 3 月达到阈值的提示疑似电采暖,户名含“合表”“宿舍”的、账单没有级数的(合表)提示,都不剔除。执行电采暖电价的(电价名称或电价码写有采暖、供暖、取暖、煤改电)已知冬季大用量,不判,也不计入百分位;双月、按季抄表的按月均电量比阈值与百分位。高压(1 千伏及以上)供电的小区不是一户,不判,也不计入百分位;采集失败的日不计入曲线;账单用电类别不是居民的行(定比、改类以前)不算在内。
     核实: 现场查看用电设备与场所用途,核对营业执照;确属经营的改类,追补差额并计违约使用电费。
     """
     homes = t.fact(on_the_books)
     # a community behind its own transformer is no home
     is_high_voltage = (kilovolts_expr(homes.volt_code) >= 1).fill_null(False)
     homes = homes.filter(homes.elec_type_code.isin(RESIDENTIAL_USES), ~is_high_voltage)
+    homes = _with_months(t, _not_heated(t, homes))
     bills = _of_homes(bills_of(t, [t.period]).semi_join(homes, "cons_no"))
     used = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), steps=bills.ladder_level.count())
+    used = used.inner_join(homes.select("cons_no", "months"), "cons_no")
+    used = used.mutate(month_kwh=exact(used.kwh) / used.months)
     tells_steps: Any = ibis.literal(t.has("bills.ladder_level"))
-    high: Any = used.kwh.cast("float64").quantile(HIGH_QUANTILE)
-    large: Any = used.filter(used.kwh >= thr)
+    high: Any = used.month_kwh.cast("float64").quantile(HIGH_QUANTILE)
+    large: Any = used.filter(used.kwh >= used.months * thr)
     large = large.cross_join(used.agg(homes=used.count(), p99=to_places(high, 6)))
     large = large.left_join(_curves(t, large), "cons_no").drop("cons_no_right")
     p99_kwh = ibis.ifelse(large.homes >= LEAST_HOMES, large.p99, ibis.null("decimal(18, 6)"))
     has_curve = (large.all_kwh > 0).fill_null(False)
     is_by_day = exact(large.day_kwh) >= exact(large.all_kwh) * number(day_share)
-    is_high = (large.kwh >= p99_kwh).fill_null(True)
+    is_high = (large.kwh >= large.months * p99_kwh).fill_null(True)
     large = large.mutate(
         p99_kwh=p99_kwh,
         day_share=ibis.ifelse(has_curve, ratio(exact(large.day_kwh), exact(large.all_kwh), 4), None),
@@ -122,7 +135,9 @@ def home_that_uses_like_a_shop(
         ),
     )
     wrong = (
-        large.filter(large.is_found).inner_join(_runs(t, large, thr), "cons_no").inner_join(homes, "cons_no")
+        large.filter(large.is_found)
+        .inner_join(_runs(t, large, thr), "cons_no")
+        .inner_join(homes.drop("months"), "cons_no")
     )
     wrong = wrong.cross_join(_shop_price(t))
     gap = exact(wrong.run_kwh) * wrong.shop_price - wrong.paid_yuan
@@ -132,6 +147,19 @@ def home_that_uses_like_a_shop(
         "近12个月只在11月至次年3月达到,疑似电采暖": wrong.is_only_heated,
     }
     return wrong.mutate(object_id=wrong.cons_no, amount_yuan=to_fen(gap), note=reasons(marks).nullif(""))
+
+
+def _not_heated(t: Tables, homes: Any) -> Any:
+    """Return the homes that do not pay a price made for heating by electricity, as its name or its code says."""
+    named = t.tariff_prices.filter(t.tariff_prices.prc_name.re_search(HEATING))
+    homes = homes.filter(~homes.prc_code.re_search(HEATING).fill_null(False))
+    return homes.anti_join(named.select("prc_code").distinct(), "prc_code")
+
+
+def _with_months(t: Tables, homes: Any) -> Any:
+    """Add over how many months a reading of each home goes: `months`."""
+    homes = homes.left_join(read_seldom(t), "cons_no").drop("cons_no_right")
+    return homes.mutate(months=homes.months.fill_null(1))
 
 
 def _of_homes(bills: Any) -> Any:
@@ -158,7 +186,8 @@ def _runs(t: Tables, large: Any, thr: int) -> Any:
         paid=(bills.energy_yuan + exact(bills.levy_amt).fill_null(0)).sum(),
         is_whole=bills.energy_yuan.notnull().all(),
     )
-    high = monthly.filter(monthly.kwh >= thr)
+    monthly = monthly.inner_join(large.select("cons_no", "months"), "cons_no")
+    high = monthly.filter(monthly.kwh >= monthly.months * thr)
     place = ibis.row_number().over(ibis.window(group_by="cons_no", order_by=ibis.desc("amt_ym")))
     months_ago = high.amt_ym.cases(*((ym, n) for n, ym in enumerate(reversed(months))))
     high = high.mutate(

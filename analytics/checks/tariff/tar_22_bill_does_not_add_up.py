@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, is_normal, levies_inside, normal_bills, with_charges
 from analytics.facts.columns import as_text, joined, listed, reasons
-from analytics.facts.reading_cycles import read_every_second_month
+from analytics.facts.reading_cycles import read_seldom
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.practice import BILL_REVIEW
 from analytics.regulation.residential_ladder import FREE_KWH_MONTH
@@ -44,6 +44,7 @@ LAST_DECIMAL = number("0.000001")
         "readings?": ["cons_no?", "amt_ym?", "read_type?", "this_read?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
         "adjustments?": ["cons_no?", "rs_flag?", "rs_date?"],
+        "tariff_prices?": ["prc_code?", "kwh_prc?", "levy_prc?", "start_date?", "end_date?"],
     },
     facts=(levies_inside,),
     without={
@@ -55,6 +56,7 @@ LAST_DECIMAL = number("0.000001")
         "mr_sections.mr_cycle|readings.mr_cycle": "缺抄表周期,④的免费电量按每月抄表",
         "readings.this_read": "缺抄表示数,②不能剔除反向送电的",
         "adjustments.rs_flag": "缺退补记录,②不能剔除当期有退补的",
+        "tariff_prices.kwh_prc": "缺电价目录,目录单价本身在范围以外的(如高扬程提灌)④不能放宽",
     },
     evidence={
         "reason": "不一致之处",
@@ -90,18 +92,19 @@ def bill_does_not_add_up(
     为什么: 分项加不拢、代征算错、负电费没有来由,都说明发行前没有复核。
     判定: 当期,任一即中:①任一行总电费与电度电费(空则上网、线损、输配、系统运行四项之和)、基本电费、力调电费、代征电费之和(多数行不加代征才平的不加)相差大于 0.01 元;②01 类按户汇总的电量或电费为负;③01 类任一行代征电费与电量 × 标准(到分)相差大于 1.00 元,标准由同电价码当月账单代征 ÷ 电量的中位数得出,须使过半的行分毫不差;④01 类按户(总电费 − 基本电费 − 力调电费)÷ 电量不在 0.3 至 1.6 元之间(电量大于 0)。
     金额: ①分项之和减总电费,③应计代征减账单代征,两者相加,带符号,到分;仅②④的不算。
-    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①;居民户扣除低保、五保每月 {residential_ladder.FREE_KWH_MONTH}(双月抄表按两月)的免费电量后不低于下限的不判④。
+    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①;居民户扣除低保、五保每月 {residential_ladder.FREE_KWH_MONTH}(双月、按季抄表按两月、三月)的免费电量后不低于下限的不判④;电价目录当期在效的单价本身低于下限、高于上限的(如高扬程提灌),以目录单价为限。
     核实: 调出电费核算明细逐项复核,负电费查退补工单。
     """
     bills = t.bills.filter(t.bills.amt_ym == t.period)
     tariffs = _tariffs(t, bills)
     suspects = _suspects(_rows(t, bills, tariffs), lo, hi)
     rows = _without_what_was_taken_back(_rows(t, bills.semi_join(suspects, "cons_no"), tariffs))
-    found = _by_customer(t, rows).left_join(_free_kwh(t), "cons_no").drop("cons_no_right")
+    found = _by_customer(t, _with_bounds(t, rows, lo, hi))
+    found = found.left_join(_free_kwh(t), "cons_no").drop("cons_no_right")
     negative = (found.kwh < 0) | (found.total_yuan < 0)
-    is_dear = exact(found.price_yuan) > exact(found.kwh) * number(hi)
-    paid_kwh = exact(found.kwh) - exact(found.free_kwh).fill_null(0)
-    is_cheap = exact(found.price_yuan) < paid_kwh * number(lo)
+    is_dear = exact(found.price_yuan) > found.most_yuan
+    free_yuan = exact(found.free_kwh).fill_null(0) * number(lo)
+    is_cheap = exact(found.price_yuan) < found.least_yuan - free_yuan
     causes = {
         "总电费不等于分项之和": found.parts_off > 0,
         "负电量或负电费": negative & found.excused.isnull(),
@@ -225,6 +228,27 @@ def _without_what_was_taken_back(rows: Any) -> Any:
     )
 
 
+def _with_bounds(t: Tables, rows: Any, lo: float, hi: float) -> Any:
+    """Add the least and the most that each bill's energy may cost: by the bounds, or by a price of the catalogue beyond them.
+
+    What lifts water high costs a fifth of a yuan in some provinces. A price of the catalogue is rounded on the bill.
+    """
+    begin, end = first_day(t.period), last_day(t.period)
+    prices = t.tariff_prices
+    prices = prices.filter(
+        (prices.start_date <= end).fill_null(True), (prices.end_date >= begin).fill_null(True)
+    )
+    levied = exact(prices.kwh_prc) + exact(prices.levy_prc).fill_null(0)
+    known = prices.group_by("prc_code").agg(least=exact(prices.kwh_prc).min(), most=levied.max())
+    rows = rows.left_join(known, "prc_code").drop("prc_code_right")
+    kwh = exact(rows.total_pq)
+    least, most = kwh * rows.least - ROUNDING_YUAN, kwh * rows.most + ROUNDING_YUAN
+    return rows.mutate(
+        least_yuan=ibis.least(kwh * number(lo), least.fill_null(kwh * number(lo))),
+        most_yuan=ibis.greatest(kwh * number(hi), most.fill_null(kwh * number(hi))),
+    )
+
+
 def _price_yuan(rows: Any) -> Any:
     """Return what each bill charges for energy: the total less basic and power factor charge."""
     return rows.total_amt - rows.basic_yuan.fill_null(0) - rows.pf_amt.fill_null(0)
@@ -237,6 +261,8 @@ def _by_customer(t: Tables, rows: Any) -> Any:
         kwh=rows.total_pq.sum(where=rows.is_normal),
         total_yuan=to_fen(rows.total_amt.sum(where=rows.is_normal)),
         price_yuan=to_fen(_price_yuan(rows).sum(where=rows.is_normal)),
+        least_yuan=rows.least_yuan.sum(where=rows.is_normal),
+        most_yuan=rows.most_yuan.sum(where=rows.is_normal),
         parts_off=rows.is_parts_off.sum(),
         parts_yuan=to_fen(rows.parts_yuan.sum(where=rows.is_parts_off)),
         stated_yuan=to_fen(rows.total_amt.sum(where=rows.is_parts_off)),
@@ -257,8 +283,7 @@ def _free_kwh(t: Tables) -> Any:
     """
     month = max(FREE_KWH_MONTH.on(last_day(t.period)) or (0,))
     homes = t.customers.filter(t.customers.elec_type_code.isin(RESIDENTIAL_USES)).select("cons_no").distinct()
-    slow = read_every_second_month(t).mutate(months=2)
-    homes = homes.left_join(slow, "cons_no").drop("cons_no_right")
+    homes = homes.left_join(read_seldom(t), "cons_no").drop("cons_no_right")
     return homes.select("cons_no", free_kwh=homes.months.fill_null(1) * number(month))
 
 

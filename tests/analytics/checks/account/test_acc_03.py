@@ -4,7 +4,7 @@ import pytest
 
 from analytics.checks.account.acc_03_cash_in_transit import cash_in_transit
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, finder
+from tests.drawn import delivered, drawn, finder, found
 
 HEADER = "remittances\norg_code | cashchk_id | cashchk_amt | cashchk_date | arrive_date | acct_status\n"
 ARRIVED = "33401 | ok | 100 | 2025-10-10 | 2025-10-11 | 02"
@@ -105,13 +105,24 @@ def test_bounced_cheques_and_empty_sums_are_left_out(row: str, is_hit: bool) -> 
     assert bool(hits(row)) == is_hit
 
 
-def test_without_the_status_bounced_cheques_cannot_be_told() -> None:
+def test_without_status_or_mode_bounced_cheques_or_acceptances_cannot_be_told() -> None:
     text = HEADER + "33401 | ok | 100 | 2025-10-10 | 2025-10-11 | -"
     seen = delivered(cash_in_transit, drawn(text))
     cash_in_transit(seen)
-    assert seen.notes == ["缺到账状态,不剔除退票"]
+    assert seen.notes == ["缺到账状态,不剔除退票", "缺结算方式,不剔除承兑汇票"]
 
 
 def test_without_the_day_of_arrival_it_is_off() -> None:
     filled = {"remittances": {"cashchk_id": 1, "cashchk_amt": 1, "cashchk_date": 1}}
     assert cash_in_transit.missing(filled) == ["remittances.arrive_date"]
+
+
+@pytest.mark.parametrize(
+    ("settle_mode", "is_hit"), [("04", False), ("0401", False), ("0402", False), ("02", True)]
+)
+def test_an_acceptance_is_paid_when_it_falls_due_and_is_not_in_transit(
+    settle_mode: str, is_hit: bool
+) -> None:
+    header, *rows = remittances("a | 60000 | 2025-10-01 | - | 01").splitlines()[1:]
+    text = "\n".join(["remittances", header + " | settle_mode", *(f"{row} | {settle_mode}" for row in rows)])
+    assert bool(found(cash_in_transit, text, as_of="2025-10-31")) == is_hit

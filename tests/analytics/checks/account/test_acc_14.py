@@ -176,3 +176,9 @@ def test_without_the_banks_entries_it_says_so() -> None:
     seen = delivered(CHECK, drawn(tables([paid("a")], [sent()], None)))
     CHECK(seen)
     assert seen.notes == ["缺银行到账,不对银行;已入帐而没有任何收费的解款代替银行有营销无"]
+
+
+@pytest.mark.parametrize(("settle_mode", "is_hit"), [("0401", False), ("09", True)])
+def test_an_acceptance_that_the_bank_has_not_paid_yet_is_not_missing(settle_mode: str, is_hit: bool) -> None:
+    batch = sent().removesuffix("09") + settle_mode
+    assert bool(hits([paid("a", settle_mode=settle_mode)], [batch], [])) == is_hit

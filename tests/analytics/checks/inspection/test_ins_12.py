@@ -157,6 +157,18 @@ def test_who_is_read_every_other_month_has_31_days_and_a_period_more(
     )
 
 
+@pytest.mark.parametrize(
+    ("day", "ym", "expected"),
+    [("2025-08-15", "202509", []), ("2025-08-16", "202510", ["①首次抄表超期、②首次发行超期"])],
+)
+def test_who_is_read_once_a_quarter_has_62_days_and_two_periods_more(
+    day: str, ym: str, expected: list[str]
+) -> None:
+    bill = {"amt_ym": ym, "release_date": "2025-10-01"}
+    section = {"mr_cycle": "每季"}
+    assert problems(readings={"mr_date": day, "mr_cycle": "-"}, mr_sections=section, bills=bill) == expected
+
+
 def test_a_first_bill_that_is_overdue_and_not_paid_is_owed() -> None:
     [hit] = hits(
         receivables=[{"owe_amt": "80.5", "settle_flag": "01"}, {"owe_amt": "9.5", "settle_flag": "02"}]

@@ -277,3 +277,13 @@ def test_without_daily_usage_and_capacity_only_running_back_is_judged_and_notes_
         "日电量没有表号、示数或最大负荷,不查③停走",
         "缺业扩申请,光伏只据反向示数剔除",
     ]
+
+
+def test_a_reading_of_a_quarter_may_have_what_three_months_can_use() -> None:
+    for cycle, this_read, is_hit in (
+        ("每季", 3592, False),
+        ("每季", 3593, True),
+        ("2", 2729, True),
+        ("1", 1865, True),
+    ):
+        assert bool(hits(company(this_read=this_read, mr_cycle=cycle))) == is_hit

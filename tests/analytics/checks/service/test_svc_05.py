@@ -204,7 +204,7 @@ def test_without_areas_only_customers_are_judged() -> None:
     company = "customers\ncons_no | tg_no\n101 | -\n102 | -\n\n"
     tables = delivered(repeated_requests, drawn(orders(*rows, company=company)))
     assert repeated_requests(tables).to_pyarrow()["object_type"].to_pylist() == ["customer"]
-    assert tables.notes == ["客户档案没有台区编号,不查台区重复"]
+    assert tables.notes[0] == "客户档案没有台区编号,不查台区重复"
 
 
 def test_without_any_sub_type_only_the_type_is_compared() -> None:
@@ -215,3 +215,19 @@ def test_without_any_sub_type_only_the_type_is_compared() -> None:
 def test_without_customer_numbers_the_check_is_off() -> None:
     rows = drawn(TABLES.replace("|101|", "|-|"))
     assert repeated_requests.missing(filled(rows)) == ["work_orders.cust_no"]
+
+
+def test_neighbours_who_call_for_one_outage_are_one_matter() -> None:
+    company = customers(areas=60, each=4)
+    calls = [
+        ("001", "低压", who, f"2025-10-05 18:{minute}:00")
+        for who, minute in (("101", 10), ("102", 15), ("103", 30))
+    ]
+    outages = "\n\noutages\nscope | start_time | end_time\n东街公变(T1) | 2025-10-05 18:05:00 | "
+    text = orders(*calls, company=company)
+    assert [hit["object_id"] for hit in found(repeated_requests, text)] == ["T1"]
+    assert found(repeated_requests, text + outages + "2025-10-05 18:30:00") == []
+    # the third called when power was back, and a fourth days later
+    again = orders(*calls, ("001", "低压", "104", LAST), company=company)
+    [hit] = found(repeated_requests, again + outages + "2025-10-05 18:20:00")
+    assert (hit["object_id"], hit["times"]) == ("T1", 3)

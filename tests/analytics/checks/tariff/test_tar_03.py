@@ -236,6 +236,23 @@ def test_who_is_read_every_second_month_and_was_last_month_is_not_missed(
     assert bool(judged(rows)) == is_hit
 
 
+@pytest.mark.parametrize(
+    ("last_read", "cycle", "is_hit"),
+    [("202509", "每季", False), ("202508", "每季", False), ("202507", "每季", True), ("202508", "2", True)],
+)
+def test_who_is_read_once_a_quarter_is_missed_from_the_third_month_on(
+    last_read: str, cycle: str, is_hit: bool
+) -> None:
+    rows = missed({"mr_sections.mr_cycle": cycle})
+    rows["readings"][0] |= {"amt_ym": last_read, "mr_cycle": None}
+    assert bool(judged(rows)) == is_hit
+
+
+def test_without_a_day_a_quarters_reading_is_due_three_months_after_the_last() -> None:
+    changes = {"readings.last_date": "2025-07-08", "readings.mr_cycle": "季抄"}
+    assert judged(without_a_day(company(changes))) == []
+
+
 def test_a_customer_without_section_has_no_amount() -> None:
     [hit] = hits({"customers.mr_sect_no": "-"})
     assert (hit["reason"], hit["amount_yuan"]) == ("未编抄表段", None)

@@ -8,7 +8,7 @@ from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 
 HEADER = [
-    *("cons_no", "amt_ym", "amt_type", "total_pq", "rp_pq", "actual_pf", "pf_std", "pf_adj_base"),
+    *("cons_no", "amt_ym", "amt_type", "prc_code", "total_pq", "rp_pq", "actual_pf", "pf_std", "pf_adj_base"),
     *("pf_adj_factor", "kwh_amt", "basic_amt", "cap_amt", "dmd_amt", "pf_amt", "levy_amt", "total_amt"),
 ]
 # P 80,000 and Q 60,000 give 80,000 ÷ √(80,000² + 60,000²) = 0.80; standard 0.90: +5 % of 50,000 + 10,000
@@ -253,3 +253,14 @@ def test_levies_inside_the_bills_of_homes_stay_beside_those_of_commerce() -> Non
     for blank in ("-", "0"):  # exports fill what they do not have with 0
         shop = f"1 | 202510 | 01 | 80000 | 60000 | 0.80 | 0.90 | {blank} | 60000 | 3000 | 2000 | 65000"
         assert found(wrong_power_factor_charge, head + "\n".join([shop, *homes])) == []
+
+
+def test_energy_fed_in_was_not_used_and_is_no_part_of_the_power_factor() -> None:
+    fed_in = {"prc_code": "PV", "total_pq": "-20000", "kwh_amt": "-5000", "basic_amt": "-", "pf_amt": "-"}
+    nothing = {"rp_pq": "-", "actual_pf": "-", "pf_std": "-", "pf_adj_factor": "-"}
+    used = {"prc_code": "I"}
+    assert hits(used, fed_in | nothing) == []
+    [hit] = hits(used | {"pf_amt": "2000"}, fed_in | nothing)
+    assert (hit["active_kwh"], hit["pf"], hit["amount_yuan"]) == (80000, Decimal("0.80"), 1000)
+    # as positive kWh for which the customer is paid, too
+    assert hits(used, fed_in | nothing | {"total_pq": "20000"}) == []

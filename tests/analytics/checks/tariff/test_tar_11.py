@@ -347,3 +347,18 @@ def test_a_household_on_relief_has_ten_or_fifteen_kwh_for_nothing(kwh: str, yuan
     rows["customers"] += [rows["customers"][0] | {"cons_no": number} for number in "234"]
     own = written(LADDER_PROFILES, MONTHLY)
     assert bool(found(wrong_residential_steps, rows, code_tables=own)) == is_hit
+
+
+def test_who_is_read_once_a_quarter_lacks_no_bill_between_and_has_the_steps_of_a_month_three_times() -> None:
+    quarters = household(
+        FIRST, "140 | - | - | 2 | 70.00", before=earlier(["202501", "202504", "202507"], "900")
+    )
+    quarters["customers"][0]["mr_sect_no"] = "S1"
+    # 150 kWh at 0.538, 50 at 0.638
+    months = household("150 | - | - | 1 | 80.70", "50 | - | - | 2 | 31.90", before=[])
+    months["customers"][0]["mr_sect_no"] = "S1"
+    own = written(LADDER_PROFILES, MONTHLY)
+    for cycle, is_judged, is_hit in (("每季", True, False), ("1", False, True)):
+        section = {"mr_sections": [{"mr_sect_no": "S1", "mr_cycle": cycle}]}
+        assert bool(found(wrong_residential_steps, quarters | section)) == is_judged
+        assert bool(found(wrong_residential_steps, months | section, code_tables=own)) == is_hit

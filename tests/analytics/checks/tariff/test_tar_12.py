@@ -247,3 +247,32 @@ def test_without_curves_the_others_decide() -> None:
 def test_a_community_behind_its_own_transformer_is_no_home() -> None:
     assert hits([bill(90000)], HOME.replace("AC02202", "AC00101")) == []
     assert len(hits([bill(90000)], HOME.replace("AC02202", "-"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("cycle", "kwh", "is_hit"),
+    [("2", 3999, False), ("2", 4000, True), ("每季", 5999, False), ("每季", 6000, True), ("1", 2000, True)],
+)
+def test_of_several_months_read_at_once_the_mean_month_is_judged(cycle: str, kwh: int, is_hit: bool) -> None:
+    rows = drawn(company([bill(kwh)]))
+    rows["customers"][0]["mr_sect_no"] = "S"
+    rows["mr_sections"] = [{"mr_sect_no": "S", "mr_cycle": cycle}]
+    assert bool(found(home_that_uses_like_a_shop, rows)) == is_hit
+
+
+def test_who_pays_a_price_made_for_heating_by_electricity_is_known_to_use_much() -> None:
+    catalogue = "\n\ntariff_prices\nprc_code | prc_name\n1002 | 居民煤改电采暖峰谷"
+    rows = drawn(company([bill(2000)]) + catalogue)
+    for prc_code, is_hit in (("1001", True), ("1002", False), ("居民电采暖", False), (None, True)):
+        rows["customers"][0]["prc_code"] = prc_code
+        assert bool(found(home_that_uses_like_a_shop, rows)) == is_hit
+
+
+def test_who_heats_by_electricity_does_not_hide_who_does_not() -> None:
+    rows = drawn(among(100, 2000))
+    assert found(home_that_uses_like_a_shop, rows)[-1]["object_id"] != "1"
+    rows["tariff_prices"] = [{"prc_code": "H", "prc_name": "居民煤改电"}]
+    for one in rows["customers"]:
+        one["prc_code"] = None if one["cons_no"] == "1" else "H"
+    [hit] = found(home_that_uses_like_a_shop, rows)
+    assert (hit["object_id"], hit["homes"]) == ("1", 1)

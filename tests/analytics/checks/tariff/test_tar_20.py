@@ -190,3 +190,8 @@ def test_the_chosen_profile_says_from_which_capacity_times_are_owed() -> None:
     }
     assert len(hits({}, UNTIMED)) == 1
     assert hits({}, UNTIMED, code_tables=written(LADDER_PROFILES, profile)) == []
+
+
+def test_energy_fed_in_leaves_the_share_of_the_valley_alone() -> None:
+    fed_in = UNTIMED | {"prc_code": "PV", "total_pq": "-2000", "kwh_amt": "-500"}
+    assert hits({}, {}, fed_in) == []

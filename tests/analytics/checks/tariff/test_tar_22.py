@@ -204,6 +204,32 @@ def test_a_household_may_have_some_energy_of_the_month_for_nothing(
 def test_of_two_months_read_at_once_the_energy_for_nothing_is_that_of_two() -> None:
     bill = {"total_pq": "40", "kwh_amt": "6.00", "levy_amt": "0", "basic_amt": "0", "pf_amt": "0"}
     home = "\n\ncustomers\ncons_no | elec_type_code | mr_sect_no\n1 | 201 | S"
-    for cycle, is_hit in (("1", True), ("2", False)):
+    for cycle, is_hit in (("1", True), ("2", False), ("每季", False)):
         cycles = f"\n\nmr_sections\nmr_sect_no | mr_cycle\nS | {cycle}"
         assert bool(hits(bill | {"total_amt": "6.00", "prc_code": "R"}, more=home + cycles)) == is_hit
+
+
+@pytest.mark.parametrize(
+    ("price", "since", "until", "is_hit"),
+    [
+        ("0.186", "2021-10-01", "-", False),
+        ("0.186", "-", "2025-10-01", False),
+        ("0.187", "2021-10-01", "-", True),
+        ("0.186", "2025-11-01", "-", True),
+        ("0.186", "2021-10-01", "2025-09-30", True),
+    ],
+)
+def test_a_price_of_the_catalogue_beyond_the_range_is_the_range(
+    price: str, since: str, until: str, is_hit: bool
+) -> None:
+    pumped = {"kwh_amt": "186", "basic_amt": "-", "pf_amt": "-", "levy_amt": "-", "total_amt": "186"}
+    catalogue = "\n\ntariff_prices\nprc_code | kwh_prc | levy_prc | start_date | end_date\n"
+    more = catalogue + f"K | {price} | 0 | {since} | {until}\nT | 0.6 | 0.029 | - | -"
+    assert bool(hits(pumped | {"prc_code": "K"}, more=more)) == is_hit
+
+
+def test_a_dear_price_of_the_catalogue_counts_with_its_levies() -> None:
+    peak = {"prc_code": "K", "kwh_amt": "1700", "levy_amt": "29", "total_amt": "1822"}
+    catalogue = "\n\ntariff_prices\nprc_code | kwh_prc | levy_prc\nK | 1.7 | 0.029\nK | 0.4 | 0.029"
+    assert len(hits(peak)) == 1
+    assert hits(peak, more=catalogue) == []
