@@ -19,7 +19,7 @@ from commands.home import month as month_of_option
 from models import log, register
 from models.calendar import add_months, month_in_words, month_of
 from models.company.holidays import extra_days
-from models.errors import WrongUsage
+from models.errors import MoveIncomplete, MoveRefused, WrongUsage
 from models.lake import Lake
 from models.loop import case_lists, cases, evidence, recheck_samples, samples
 from models.loop.case import Action, Mistake, Result, State, action_of
@@ -37,6 +37,7 @@ As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办�
 CaseNo = Annotated[str, typer.Argument(metavar="工单编号", help="工单编号")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="写成 JSON")]
 OPTIONS = {
+    "comment": "--comment",
     "to": "--to",
     "due": "--due",
     "result": "--result",
@@ -133,7 +134,11 @@ def move(
             _require_known(lake, person, said.to)
         if file and wanted in cases.open_to(store, cases.case(store, case_no, person), person):
             said = replace(said, files=[evidence.keep(store, person, path) for path in file])
-        row = cases.move(store, person, case_no, wanted, said)
+        try:
+            row = cases.move(store, person, case_no, wanted, said)
+        except MoveIncomplete as error:
+            options = "、".join(OPTIONS[name] for name in error.lacking)
+            raise MoveRefused(error.what, remedy=f"请用 {options} 补充后再办理") from error
         typer.echo(f"{case_no} 已{wanted.value},现为“{row.state}”" + _deadline(store, row))
 
 

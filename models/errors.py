@@ -12,6 +12,7 @@
     ├── ImportConflict           somebody else changed the same data, or a later batch is in the way
     ├── EditConflict             somebody else changed the same sentence of a report
     ├── MoveRefused              a step of a case that its state, a role or what is missing does not allow
+    │   ├── MoveIncomplete       what has to be said with the step was not
     │   └── CaseConflict         somebody else has moved the case since it was opened
     ├── NotFound                 a batch, a run, an object that is not there
     ├── NotAllowed               the role or the units do not cover it
@@ -27,6 +28,7 @@ A constructor takes the facts and writes one Chinese sentence: what, where, what
 Bad cells are rows of the import report, never exceptions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,6 +113,14 @@ class EditConflict(MingjiError):
 
 class MoveRefused(MingjiError):
     """A step of a case is not possible from its state, by this person, or without what it must say."""
+
+
+class MoveIncomplete(MoveRefused):
+    """A step does not say what it must; `lacking` are the names of what it leaves out, as `Said` has them."""
+
+    def __init__(self, what: str, lacking: Sequence[str]) -> None:
+        self.lacking = tuple(lacking)
+        super().__init__(what, remedy="请补充后再办理")
 
 
 class CaseConflict(MoveRefused):

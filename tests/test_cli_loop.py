@@ -147,6 +147,23 @@ def test_a_step_on_an_overdue_case_says_that_it_is_over_not_how_little_is_left(t
     assert "还有" not in said
 
 
+@pytest.mark.parametrize(
+    ("state", "action", "options"),
+    [
+        ("待审核", "认定属实", "--due"),
+        ("核查中", "提交核查", "--result、--comment"),
+        ("核查中", "改派", "--to"),
+    ],
+)
+def test_who_leaves_something_out_is_told_by_which_option_it_is_said(
+    tmp_path: Path, state: str, action: str, options: str
+) -> None:
+    store = Store(tmp_path)
+    number = add_case(store, "TAR-22", state=state, result="属实")
+    store.close()
+    assert f"请用 {options} 补充后再办理" in run(tmp_path, "tasks", "move", number, action, code=4)
+
+
 def test_who_is_disabled_is_refused_and_the_list_says_so(home: Path) -> None:
     run(home, "user", "add", "sun", "--name", "孙稽查", "--org", "334010101")
     run(home, "user", "disable", "sun")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from models import log, register
 from models.calendar import Days, month_of
 from models.company.holidays import extra_days_in
-from models.errors import CaseConflict, MingjiError, MoveRefused, NotFound, WrongUsage
+from models.errors import CaseConflict, MingjiError, MoveIncomplete, MoveRefused, NotFound, WrongUsage
 from models.home.chain import GENESIS, link
 from models.home.numbers import next_count
 from models.loop import case as rules
@@ -326,21 +326,25 @@ def open_to(store: Store, row: CaseRow, person: Person) -> list[Action]:
 
     What those may do for whom they stand in is among it.
     """
-    state, result = State(row.state), Result(row.result) if row.result else None
     with store.read() as session:
-        if person == LOCAL_USER and register.is_alone(session):
-            allowed = {one for role in Role for one in rules.possible(state, role, result)}
-        else:
-            hats = register.hats(session, person, date.today())
-            allowed = {
-                action
-                for one in hats
-                for action in _allowed_to(row, one)
-                if not _own_work(session, row, action, one)
-            }
-            if state is State.TO_ANALYSE:  # two judge it, nobody alone
-                allowed -= {Action.CONFIRM, Action.DROP}
-        is_sampled = state is State.ARCHIVED and samples.waits_for(session, row, person)
+        return _open_in(session, row, person, date.today())
+
+
+def _open_in(session: Session, row: CaseRow, person: Person, today: date) -> list[Action]:
+    """Return the same in the caller's transaction."""
+    state, result = State(row.state), Result(row.result) if row.result else None
+    if person == LOCAL_USER and register.is_alone(session):
+        allowed = {one for role in Role for one in rules.possible(state, role, result)}
+    else:
+        allowed = {
+            action
+            for one in register.hats(session, person, today)
+            for action in _allowed_to(row, one)
+            if not _own_work(session, row, action, one)
+        }
+        if state is State.TO_ANALYSE:  # two judge it, nobody alone
+            allowed -= {Action.CONFIRM, Action.DROP}
+    is_sampled = state is State.ARCHIVED and samples.waits_for(session, row, person)
     idle = {
         Action.GRANT_EXTENSION: row.asked_due is None,
         Action.REFUSE_EXTENSION: row.asked_due is None,
@@ -409,6 +413,7 @@ def _mover(session: Session, row: CaseRow, wanted: Move, person: Person, now: da
                 )
             return hat
     state, result = State(row.state), Result(row.result) if row.result else None
+    allowed = [one.value for one in _open_in(session, row, person, now.date())]
     person = in_role_for(session, person, wanted)
     others = _others_neither(row, hats[1:])
     if not person.covers(row.handler_unit or row.org_code):
@@ -426,7 +431,6 @@ def _mover(session: Session, row: CaseRow, wanted: Move, person: Person, now: da
             f"案件 {row.case_no} 的“{wanted.action.value}”由{roles}办理,{person.name}是{person.role.value}",
             remedy="请以登记的人员办理:命令行用 --as 登录名,页面右上角选择人员",
         )
-    allowed = [one.value for one in rules.possible(state, person.role, result)]
     who = f"您代理{person.name},{person.role.value}" if person.deputy else person.role.value
     raise MoveRefused(
         f"案件 {row.case_no} 现为“{state.value}”,{who}不能“{wanted.action.value}”{others}",
@@ -490,10 +494,9 @@ def _complete(row: CaseRow, wanted: Move, said: Said, today: date) -> None:
     Errors: MoveRefused; WrongUsage for an amount or a deadline that is none.
     """
     given = {"comment": said.comment.strip(), "to": said.to, "due": said.due, "result": said.result}
-    if lacking := [rules.NEEDS[name] for name in wanted.needs if not given[name]]:
-        raise MoveRefused(
-            f"案件 {row.case_no} “{wanted.action.value}”缺少{'、'.join(lacking)}", remedy="请补充后再办理"
-        )
+    if lacking := [name for name in wanted.needs if not given[name]]:
+        words = "、".join(rules.NEEDS[name] for name in lacking)
+        raise MoveIncomplete(f"案件 {row.case_no} “{wanted.action.value}”缺少{words}", lacking)
     for name, fen in (
         ("追补金额", said.recovered_fen),
         ("退还金额", said.refunded_fen),

@@ -95,6 +95,18 @@ def test_a_step_that_the_state_does_not_allow_changes_nothing_and_says_which_are
     assert cases.case(store, number).state == "待接收"
 
 
+def test_a_refused_step_names_none_that_nobody_waits_for(store: Store, made: Make) -> None:
+    [number] = made()
+    with pytest.raises(MoveRefused) as refused:
+        cases.move(store, LEAD, number, Action.PASS)
+    assert refused.value.remedy == "现在可以:改派、作废、督办、补充说明、同意单人核查"
+    cases.move(
+        store, STAFF, number, Action.ASK_EXTENSION, Said("客户外出", due=date.today() + timedelta(days=60))
+    )
+    with pytest.raises(MoveRefused, match="同意延期、驳回延期"):
+        cases.move(store, LEAD, number, Action.PASS)
+
+
 def test_a_step_without_what_it_must_say_is_refused(store: Store, made: Make) -> None:
     [number] = made()
     cases.move(store, STAFF, number, Action.ACCEPT)
