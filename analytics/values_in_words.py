@@ -16,6 +16,8 @@ def shown(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, float):
         value = Decimal(f"{value:.6g}") if abs(value) < 1 else Decimal(f"{value:.4f}")
     if isinstance(value, Decimal):
@@ -39,4 +41,4 @@ def stored_in_words(column: Column, value: Any) -> str:
         return month_in_words(value)
     if isinstance(value, Decimal) and column.unit == "元":
         return f"{value:,.2f}"
-    return f"{value:,}" if type(value) is int else shown(value)
+    return shown(value)

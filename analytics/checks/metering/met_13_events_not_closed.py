@@ -151,7 +151,7 @@ def _in_words(t: Tables, events: Any) -> Any:
     begin: Any = ibis.literal(",当月 ")
     energy = begin.concat(
         as_text(events.month_kwh), " kWh ÷ ", events.month_days.cast("string"), " 天 × ", minutes,
-        " 分钟 ÷ 1440 ×(更正系数 ", factor, " − 1)= ", as_text(events.lost_kwh), " kWh",
+        " 分钟 ÷ 1,440 ×(更正系数 ", factor, " − 1)= ", as_text(events.lost_kwh), " kWh",
     )  # fmt: skip
     return events.start_time.strftime(MINUTE).concat(
         " 至 ", end, " ", _name(events), phase, " ", minutes, " 分钟,", status, energy.fill_null("")

@@ -14,11 +14,11 @@ def rows(**columns: list[Any]) -> Any:
     return ibis.duckdb.connect().create_table("rows", pa.table(columns))
 
 
-def test_numbers_in_sentences_have_no_trailing_zeros() -> None:
+def test_numbers_in_sentences_have_their_thousands_and_no_trailing_zeros() -> None:
     values = ["100", "100.50", "0", "-0.250000", "1000000", None]
     numbers = pa.array([v and Decimal(v) for v in values], pa.decimal128(18, 6))
     texts = rows(number=numbers).select(text=lambda t: as_text(t.number)).to_pyarrow()["text"].to_pylist()
-    assert texts == ["100", "100.5", "0", "-0.25", "1000000", None]
+    assert texts == ["100", "100.5", "0", "-0.25", "1,000,000", None]
 
 
 def test_texts_of_a_group_are_in_order_and_each_once_if_asked() -> None:

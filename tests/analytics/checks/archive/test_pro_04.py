@@ -30,7 +30,7 @@ def test_a_works_on_the_residential_price_owes_the_difference() -> None:
     [hit] = hits(TABLES)
     # 1000 × 0.70 − 538 + 10 × 0.666667 − 5.38 = 163.28667
     assert (hit["object_id"], hit["amount_yuan"]) == ("1", Decimal("163.29"))
-    assert hit["month_details"] == "202411 10×0.666667−5.38;202510 1000×0.7−538"
+    assert hit["month_details"] == "202411 10×0.666667−5.38;202510 1,000×0.7−538"
     assert (hit["filed_class"], hit["due_class"], hit["kwh"]) == ("居民", "工商业", 1010)
     assert hit["verdict"] == "不在该类别允许之列,应属工商业"
 

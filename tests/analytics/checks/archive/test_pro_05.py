@@ -78,7 +78,7 @@ def test_a_shop_at_the_residential_price_owes_the_difference_to_what_shops_pay()
     [hit] = hits(TABLES)
     # 1000 × 0.80 − 538 + 500 × 0.79 − 269
     assert (hit["object_id"], hit["amount_yuan"]) == ("1", Decimal("388.00"))
-    assert hit["month_details"] == "202509 500×0.79−269;202510 1000×0.8−538"
+    assert hit["month_details"] == "202509 500×0.79−269;202510 1,000×0.8−538"
     assert (hit["due_class"], hit["prc_codes"], hit["kwh"]) == ("工商业", "R(客户档案,居民)", 1500)
     assert hit["reason"] == "电价码的价类不同"
 
@@ -217,7 +217,7 @@ def test_a_bill_without_its_energy_charge_leaves_the_amount_unknown() -> None:
     rows["bills"][1] |= {"kwh_amt": None, "total_amt": None}
     [hit] = hits(rows)
     assert hit["amount_yuan"] is None
-    assert hit["month_details"] == "202509 (账单缺电量或电度电费);202510 1000×0.8−538"
+    assert hit["month_details"] == "202509 (账单缺电量或电度电费);202510 1,000×0.8−538"
 
 
 def test_only_twelve_months_of_normal_bills_at_the_wrong_code_count() -> None:

@@ -70,7 +70,7 @@ def test_refunds_and_red_rows_of_their_own_are_taken_off() -> None:
     rows += ["3 | 2018-01-01 | 1000 | -", "3 | 2019-01-01 | 0 | -400"]
     [hit] = hits(fees(*rows))
     assert (hit["object_id"], hit["fees"], hit["amount_yuan"]) == ("3", 1, Decimal("-600.00"))
-    assert hit["details"] == "2018-01-01 收1000退0 A4;2019-01-01 收0退400 A5"
+    assert hit["details"] == "2018-01-01 收1,000退0 A4;2019-01-01 收0退400 A5"
 
 
 def test_a_customers_fees_are_one_problem_of_the_gravest_kind() -> None:
@@ -78,7 +78,7 @@ def test_a_customers_fees_are_one_problem_of_the_gravest_kind() -> None:
     [hit] = hits(data + customers("1 | 9 | 01 | -"))
     assert (hit["kind"], hit["fees"]) == ("A 违规收费", 2)
     assert hit["amount_yuan"] == Decimal("-1500.25")
-    assert hit["details"] == "2015-01-01 收1000退0 A0;2018-01-01 收500.25退0 A1"
+    assert hit["details"] == "2015-01-01 收1,000退0 A0;2018-01-01 收500.25退0 A1"
     assert hit["period"] is None
 
 

@@ -104,7 +104,7 @@ def test_too_low_a_standard_is_what_was_collected_too_little_month_by_month() ->
     )
     assert hit["amount_yuan"] == Decimal("200.01")
     assert (hit["owed_standard"], hit["own_standard"], hit["months"]) == ("标准 0.90", "标准 0.85", 2)
-    assert hit["details"].startswith("202509 功率因数0.95:20000×(-0.75%−-1.1%);202510")
+    assert hit["details"].startswith("202509 功率因数0.95:20,000×(-0.75%−-1.1%);202510")
 
 
 def test_too_high_a_standard_is_negative() -> None:

@@ -51,7 +51,7 @@ def test_what_was_kept_less_than_owed_is_the_amount() -> None:
     assert (hit["std_yuan"], hit["rcved_yuan"], hit["refunded_yuan"]) == (66150, 60000, 500)
     assert (hit["kept_yuan"], hit["amount_yuan"]) == (59500, Decimal("6650.00"))
     assert (hit["total_cap"], hit["source_count"]) == (630, "2")
-    assert hit["details"] == "2025-05-06 应收60000 实收60000 退500;2025-06-06 应收6150 实收0 退0"
+    assert hit["details"] == "2025-05-06 应收60,000 实收60,000 退500;2025-06-06 应收6,150 实收0 退0"
 
 
 def test_too_much_is_negative_and_a_refund_may_have_either_sign() -> None:

@@ -136,7 +136,7 @@ def test_several_problems_and_rows_of_an_application_are_one_hit() -> None:
     )
     assert hit["problems"] == "A 责任人即审批人、B 审批级别不足、D 原因为空或笼统"
     assert (hit["rows"], hit["amount_yuan"]) == (2, Decimal("3000.10"))  # the third row is clean
-    assert hit["details"] == "2025-10-15 -2000;2025-10-15 1000.1"
+    assert hit["details"] == "2025-10-15 -2,000;2025-10-15 1,000.1"
 
 
 def test_an_application_over_several_customers_belongs_to_none() -> None:

@@ -58,7 +58,7 @@ def test_an_adjustment_is_worked_out_again_at_the_price_of_the_months_of_the_err
     assert (hit["span_ym"], hit["price"]) == ("202504至202505", Decimal("0.7"))
     assert (hit["expected_yuan"], hit["rs_amt"]) == (Decimal("140.00"), Decimal("100.00"))
     assert hit["amount_yuan"] == Decimal("40.00")
-    assert hit["terms"] == "200 × 700 ÷ 1000 = 140.00"
+    assert hit["terms"] == "200 × 700 ÷ 1,000 = 140.00"
 
 
 def test_too_much_charged_and_too_little_paid_back_have_their_signs() -> None:
@@ -126,4 +126,4 @@ def test_the_wrong_adjustments_of_an_application_are_one_hit() -> None:
     [hit] = hits(adjustments(*rows) + BILLS)
     assert (hit["rows"], hit["period"], hit["span_ym"]) == (2, "202507", "202504;202504至202505")
     assert (hit["expected_yuan"], hit["amount_yuan"]) == (210, 60)
-    assert hit["terms"] == "100 × 420 ÷ 600 = 70.00;200 × 700 ÷ 1000 = 140.00"
+    assert hit["terms"] == "100 × 420 ÷ 600 = 70.00;200 × 700 ÷ 1,000 = 140.00"

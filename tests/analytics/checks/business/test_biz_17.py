@@ -74,7 +74,7 @@ def test_a_suspension_that_began_before_it_was_asked_for_costs_the_basic_charge_
     assert hit["backdated_days"] == 5
     # three days of April: 100 × 32 × 3 ÷ 30; two of May: 100 × 32.00166… × 2 ÷ 31 = 206.4624
     assert hit["amount_yuan"] == Decimal("320.00") + Decimal("206.46")
-    assert hit["terms"] == "100 × 12800 ÷ 400 × 3 ÷ 30 + 100 × 9600.5 ÷ 300 × 2 ÷ 31"
+    assert hit["terms"] == "100 × 12,800 ÷ 400 × 3 ÷ 30 + 100 × 9,600.5 ÷ 300 × 2 ÷ 31"
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_phases_of_different_ratio_are_clean_with_either_and_without_amount_othe
 def test_a_ratio_with_taps_is_content_with_any_of_them() -> None:
     for factor, count in ((6000, 0), (12000, 0), (9000, 1)):
         rows = billed_by(factor, instrument_transformers={"ratio": "300-600/5"})
-        assert [hit["candidates"] for hit in hits(rows)] == ["6000、12000"] * count
+        assert [hit["candidates"] for hit in hits(rows)] == ["6,000、12,000"] * count
 
 
 def test_three_equal_phases_are_one_candidate() -> None:

@@ -83,7 +83,7 @@ def test_too_little_made_up_is_found_with_what_is_still_missing() -> None:
     assert (hit["deviation"], hit["amount_yuan"]) == (Decimal("38.89"), Decimal("210.00"))
     assert hit["reason"] == "追补 400 kWh,正常量 900 kWh 减已计量 150 kWh 后相差 350 kWh(38.89%)"
     assert hit["terms"] == (
-        "2025-06-01 至 2025-07-01:正常量 2760 ÷ 92 × 30 = 900,已计量 150 × 30 ÷ 30 = 150,"
+        "2025-06-01 至 2025-07-01:正常量 2,760 ÷ 92 × 30 = 900,已计量 150 × 30 ÷ 30 = 150,"
         "(正常量 − 已计量 − 400)× 240 ÷ 400 = 210.00 元"
     )
 

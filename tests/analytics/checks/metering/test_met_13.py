@@ -80,8 +80,8 @@ def test_a_phase_without_voltage_costs_half_of_what_was_counted_meanwhile() -> N
     assert (hit["lost_kwh"], hit["amount_yuan"]) == (50, Decimal("30.00"))
     assert (hit["reason"], hit["event_count"], hit["minutes"]) == ("失压", 1, 1440)
     assert hit["events"] == (
-        "2025-10-10 08:00 至 2025-10-11 08:00 失压A相 1440 分钟,未处理,"
-        "当月 3100 kWh ÷ 31 天 × 1440 分钟 ÷ 1440 ×(更正系数 1.5 − 1)= 50 kWh"
+        "2025-10-10 08:00 至 2025-10-11 08:00 失压A相 1,440 分钟,未处理,"
+        "当月 3,100 kWh ÷ 31 天 × 1,440 分钟 ÷ 1,440 ×(更正系数 1.5 − 1)= 50 kWh"
     )
 
 
@@ -231,7 +231,5 @@ def test_without_its_other_tables_only_the_event_itself_decides_and_notes_say_so
 def test_a_state_of_the_company_s_own_is_said_by_its_name_else_by_its_code() -> None:
     named = written(LOCAL_CODES, {"list": "计量异常处理状态", "code": "9", "label": "待复核"})
     [by_code], [by_name] = hits(event(handle_status="9")), hits(event(handle_status="9"), code_tables=named)
-    assert (by_code["events"].split(",")[1].split()[0], by_name["events"].split(",")[1].split()[0]) == (
-        "9",
-        "待复核",
-    )
+    assert "分钟,9" in by_code["events"]
+    assert "分钟,待复核" in by_name["events"]

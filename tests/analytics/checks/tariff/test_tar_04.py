@@ -89,7 +89,7 @@ def test_a_reading_that_agrees_with_what_was_collected_is_clean() -> None:
 def test_what_was_collected_above_the_reading_is_less_collected() -> None:
     [hit] = found(estimated_readings, TABLES)
     assert (hit["object_id"], hit["reason"]) == ("1", "远采示值与本次示数不符")
-    assert hit["readings"] == "A 1234→1245(远采集抄,2025-10-08)"
+    assert hit["readings"] == "A 1,234→1,245(远采集抄,2025-10-08)"
     assert (hit["gap_kwh"], hit["amount_yuan"]) == (15, Decimal("7.50"))  # 1.5 × 10 × 55 ÷ 110
     assert arithmetic_of(hit | {"check_code": "TAR-04"}) == [
         "差电量 = (采集示值 − 本次示数) × 倍率 = (1,246.5 − 1,245) × 10 = 15 kWh",
@@ -154,7 +154,7 @@ def test_the_sentence_says_what_was_found_and_no_more() -> None:
         return sentence_of(hit | {"check_code": "TAR-04"})
 
     [hit] = hits({"readings.mr_status": "03"})
-    assert said(hit) == "估抄:示数 A 1234→1245(远采集抄,2025-10-08)"
+    assert said(hit) == "估抄:示数 A 1,234→1,245(远采集抄,2025-10-08)"
     [hit] = hits(before="110")
     assert said(hit) == "连续 3 个月电量相同:月电量 110 kWh"
 
@@ -164,7 +164,7 @@ def test_the_differences_of_several_meters_are_added_up() -> None:
     rows["readings"].append(rows["readings"][0] | {"asset_no": "B"})
     rows["daily_usage"].append(rows["daily_usage"][0] | {"asset_no": "B", "pap_r": Decimal(1242)})
     [hit] = found(estimated_readings, rows)
-    assert (hit["gap_terms"], hit["gap_kwh"]) == ("(1242 − 1245) × 10 + (1247 − 1245) × 10", -10)
+    assert (hit["gap_terms"], hit["gap_kwh"]) == ("(1,242 − 1,245) × 10 + (1,247 − 1,245) × 10", -10)
     assert hit["amount_yuan"] == Decimal("-5.00")
 
 

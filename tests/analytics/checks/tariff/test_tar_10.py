@@ -113,7 +113,7 @@ def single(kwh: str = "3000", yuan: str = "1674.00", **file_says: str) -> list[d
 def test_a_household_at_the_price_of_shared_meters_owes_the_steps() -> None:
     [hit] = single()
     assert hit["reason"] == "一户一表执行合表价"
-    assert (hit["base_terms"], hit["step_terms"]) == ("3000 × 0.538", "240 × 0.05 + 0 × 0.30")
+    assert (hit["base_terms"], hit["step_terms"]) == ("3,000 × 0.538", "240 × 0.05 + 0 × 0.30")
     assert hit["amount_yuan"] == Decimal("-48.00")  # 1,614.00 + 12.00 − 1,674.00
     assert (hit["levels"], hit["prc_codes"]) == (None, "0103")
 
@@ -196,8 +196,8 @@ def test_meters_of_one_household_owe_the_steps_of_their_use_together() -> None:
     more, less = split()
     assert more["reason"] == less["reason"] == "同址同户名拆为多表"
     # 3,900 kWh together are 1,140 in the second step; each alone is in the first
-    assert (more["joint_kwh"], more["joint_terms"]) == (3900, "1140 × 0.05 + 0 × 0.30")
-    assert more["members"] == "1 2000 kWh 加价 0 × 0.05 + 0 × 0.30;2 1900 kWh 加价 0 × 0.05 + 0 × 0.30"
+    assert (more["joint_kwh"], more["joint_terms"]) == (3900, "1,140 × 0.05 + 0 × 0.30")
+    assert more["members"] == "1 2,000 kWh 加价 0 × 0.05 + 0 × 0.30;2 1,900 kWh 加价 0 × 0.05 + 0 × 0.30"
     assert (more["amount_yuan"], less["amount_yuan"]) == (Decimal("57.00"), None)
     assert arithmetic_of(more | {"check_code": "TAR-10"})[-1] == (
         "差额 = 合并加价 − 各户加价之和 = 57 − 0 = 57 元"

@@ -84,7 +84,7 @@ def test_the_amount_reaches_back_as_long_as_the_use_was_so_high() -> None:
         [bill(2000), bill(3000, "202509"), bill(1999, "202508"), bill(5000, "202507"), bill(2500, "202506")]
     )
     assert (hit["run_months"], hit["run_kwh"]) == (2, 5000)
-    assert hit["month_details"] == "202509 3000;202510 2000"
+    assert hit["month_details"] == "202509 3,000;202510 2,000"
     assert hit["amount_yuan"] == Decimal("1500.00")  # 5,000 × 0.80 − 2,500
 
 

@@ -74,7 +74,7 @@ BOUNDARIES = {
 def test_a_customer_of_2023_on_the_single_tariff_is_recomputed_at_its_peers_prices() -> None:
     hit = by_number([{}])["1"]
     assert (hit["reason"], hit["period"]) == ("2023-06-01 及以后立户", "202510")
-    assert hit["energy_terms"] == "峰 1000 × 1 + 平 2000 × 0.5"
+    assert hit["energy_terms"] == "峰 1,000 × 1 + 平 2,000 × 0.5"
     # (1,000 × 1.00 + 2,000 × 0.50 + 315 × 30) × 1.005 + 90 = 11,450 × 1.005 + 90 = 11,597.25
     assert hit["recomputed_yuan"] == Decimal("11597.25")
     assert hit["amount_yuan"] == Decimal("8994.75")  # − 2,602.50
@@ -147,7 +147,7 @@ def test_a_slot_that_no_peer_uses_has_no_price() -> None:
 
 def test_without_time_slots_the_whole_energy_is_flat() -> None:
     hit = by_number([{}], [{"peak_pq": "-", "flat_pq": "-"}])["1"]
-    assert hit["energy_terms"] == "平 3000 × 0.5"
+    assert hit["energy_terms"] == "平 3,000 × 0.5"
     assert hit["amount_yuan"] == Decimal("8492.25")  # (1,500 + 9,450) × 1.005 + 90 − 2,602.50
 
 

@@ -78,7 +78,7 @@ def test_a_small_customer_of_two_parts_is_recomputed_at_the_single_price_of_its_
         "无",
         "202510",
     )
-    assert hit["energy_terms"] == "峰 1000 × 1.2 + 平 2000 × 0.6"
+    assert hit["energy_terms"] == "峰 1,000 × 1.2 + 平 2,000 × 0.6"
     assert hit["recomputed_yuan"] == Decimal("2502.00")  # (1,200 + 1,200) × 1.005 + 90
     assert hit["amount_yuan"] == Decimal("-1809.00")  # − 4,311
 
@@ -194,13 +194,13 @@ def test_who_has_no_times_of_day_is_compared_with_a_price_without() -> None:
     ]
     files = [{}, *({"cons_no": row["cons_no"], "pricing_policy": "02"} for row in plain)]
     hit = by_number(files, [{"peak_pq": "-", "flat_pq": "-"}, *plain])["1"]
-    assert hit["energy_terms"] == "平 3000 × 0.7"
+    assert hit["energy_terms"] == "平 3,000 × 0.7"
     assert hit["amount_yuan"] == Decimal("-2110.50")  # 2,100 × 1.005 + 90 − 4,311
 
 
 def test_an_empty_flat_slot_has_what_the_others_leave_of_the_whole() -> None:
     [told], [untold] = hits([{}]), hits([{}], [{"flat_pq": "-"}])
     assert untold["amount_yuan"] == told["amount_yuan"]
-    assert untold["energy_terms"] == told["energy_terms"] == "峰 1000 × 1.2 + 平 2000 × 0.6"
+    assert untold["energy_terms"] == told["energy_terms"] == "峰 1,000 × 1.2 + 平 2,000 × 0.6"
     [more] = hits([{}], [{"flat_pq": "-", "total_pq": "900"}])  # than the whole: no energy is given back
-    assert more["energy_terms"] == "峰 1000 × 1.2"
+    assert more["energy_terms"] == "峰 1,000 × 1.2"

@@ -136,7 +136,7 @@ def test_a_machine_stopped_within_the_month_is_charged_by_days_with_or_without_t
 
 def test_a_whole_month_charged_for_a_machine_stopped_within_it_is_over_collected() -> None:
     [hit] = hits(HALF, by_capacity("18900"), more=STOPPED)
-    assert (hit["terms"], hit["note"]) == ("30 × 12915 ÷ 31", "设备有启停,按日计算")
+    assert (hit["terms"], hit["note"]) == ("30 × 12,915 ÷ 31", "设备有启停,按日计算")
     assert hit["amount_yuan"] == Decimal("-6401.61")  # 12,498.39 − 18,900
 
 
@@ -209,7 +209,7 @@ def test_demand_above_105_percent_costs_double() -> None:
     assert hits(BY_DEMAND, by_demand("1000", "48000"), more=read("1.2")) == []
     assert hits(BY_DEMAND, by_demand("1000", "46800"), more=read("1.2")) == []  # all of it discounted
     [hit] = hits(BY_DEMAND, by_demand("1000", "40000"), more=read("1.2"))
-    assert hit["terms"] == "1000 × 40 × 1 + (1200 − 1.05 × 1000) × 2 × 40"
+    assert hit["terms"] == "1,000 × 40 × 1 + (1,200 − 1.05 × 1,000) × 2 × 40"
     assert hit["amount_yuan"] == Decimal("12000.00")
 
 

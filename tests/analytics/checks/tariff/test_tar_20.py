@@ -84,7 +84,7 @@ def test_a_bill_without_times_of_the_day_is_recomputed_from_the_registers() -> N
     [hit] = hits({}, UNTIMED, readings=REGISTERS)
     assert (hit["object_id"], hit["reason"]) == ("1", "应执行分时而账单没有时段电量")
     # 1,200 × 1.00 + 1,000 × 0.50 + 800 × 0.25: the 50 kWh lost in the transformer are flat
-    assert hit["energy_terms"] == "峰 1200 × 1 + 平 1000 × 0.5 + 谷 800 × 0.25"
+    assert hit["energy_terms"] == "峰 1,200 × 1 + 平 1,000 × 0.5 + 谷 800 × 0.25"
     assert hit["amount_yuan"] == Decimal("300.00")  # 1,900 − 1,600
 
 

@@ -46,13 +46,13 @@ hits = finder(wrong_transformer_losses, company)
 def test_losses_that_nobody_adds_are_estimated_at_three_percent_where_few_are_charged() -> None:
     [hit] = hits()
     assert (hit["object_id"], hit["reason"]) == ("1", "高供低计未计变损")
-    assert (hit["estimate_terms"], hit["estimated_kwh"]) == ("10000 × 0.03", 300)
+    assert (hit["estimate_terms"], hit["estimated_kwh"]) == ("10,000 × 0.03", 300)
     assert hit["amount_yuan"] == Decimal("180.00")  # 300 × 6,000 ÷ 10,000
 
 
 def test_five_customers_that_are_charged_tell_what_a_transformer_loses() -> None:
     [hit] = hits(peers=5)
-    assert hit["estimate_terms"] == "200 × 0.5 + 10000 × 0.01"
+    assert hit["estimate_terms"] == "200 × 0.5 + 10,000 × 0.01"
     assert hit["amount_yuan"] == Decimal("120.00")  # 200 kWh
     assert hits(peers=4)[0]["amount_yuan"] == Decimal("180.00")
 

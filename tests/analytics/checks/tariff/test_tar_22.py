@@ -163,7 +163,7 @@ def test_a_levy_more_than_a_yuan_off_the_rate_that_most_pay_is_a_problem(
     total = 693 + Decimal(0 if levy == "-" else levy)
     found: list[Any] = hits({"levy_amt": levy, "total_amt": str(total)})
     assert [hit["amount_yuan"] for hit in found] == ([Decimal(amount)] if amount else [])
-    assert all(hit["levy_terms"] == "1000 × 0.029" for hit in found)
+    assert all(hit["levy_terms"] == "1,000 × 0.029" for hit in found)
 
 
 def test_both_faults_of_a_bill_are_added_up() -> None:
