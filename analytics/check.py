@@ -155,7 +155,8 @@ class Check:
     terms that it builds on; `without` says of a place without any value which part then stays off, `without_rows` what
     does where a check that found nobody has none of some rows, as no count of values tells. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
-    and `arithmetic` are templates over those columns. `amount` says what its hits' amounts are, by object type
+    and `arithmetic` are templates over those columns; a part of the sentence in brackets (`[用时 {hours} 小时|没有到场]`) is
+    said only where its values are there, else what stands behind the line. `amount` says what its hits' amounts are, by object type
     where they differ; None where they have none. `energy` is the column of the evidence that holds the energy (kWh)
     which the amount charges; with `is_penalty` the amount is 违约使用电费 and charges none. `laws` are the rules that it
     rests on; the docstring may quote them by place. `most`: it lists so many at most.

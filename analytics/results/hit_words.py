@@ -1,5 +1,6 @@
 """What a hit says in words: its sentence, the arithmetic behind it, its evidence; a code is said by what it means."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -22,17 +23,26 @@ OF_NUMBERS = ("terms", "candidates")
 """How the names of columns end that hold a sum in words, or several numbers."""
 
 
+_PART = re.compile(r"\[([^|\]]*)\|?([^\]]*)\]")
+_LEFT_OVER = re.compile(r"(?<=[:(]),|\(\)|[:,]$")
+"""The signs that parted from what is left out: a comma that nothing stands before, brackets around nothing."""
+
+
 def sentence_of(hit: Mapping[str, Any]) -> str:
-    """Return what a hit says in one line; a code is said by what it means."""
-    return _filled_in(card_of(hit["check_code"]).sentence, hit)
+    """Return what a hit says in one line; a code is said by what it means.
+
+    A part in brackets is said only where its values are there, else what stands behind its '|', if anything does.
+    """
+    whole = _PART.sub(
+        lambda part: part[1] if _knows(part[1], hit) else part[2], card_of(hit["check_code"]).sentence
+    )
+    return _LEFT_OVER.sub("", _filled_in(whole, hit))
 
 
 def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
     """Return the recomputation behind a hit, line by line; a line whose values are absent is left out."""
     templates = card_of(hit["check_code"]).arithmetic
-    return [
-        _filled_in(line, hit) for line in templates if all(hit.get(n) is not None for n in placeholders(line))
-    ]
+    return [_filled_in(line, hit) for line in templates if _knows(line, hit)]
 
 
 def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
@@ -71,6 +81,10 @@ def basis_on(one: Check, tables: CodeTables, day: date) -> str:
 def value_in_words(code: str, name: str, value: Any) -> str:
     """Return a value of a check's evidence as a reader sees it; a code stands behind what it means."""
     return _with_meaning(name, value, _meanings(code).get(name, {}))
+
+
+def _knows(template: str, hit: Mapping[str, Any]) -> bool:
+    return all(hit.get(name) is not None for name in placeholders(template))
 
 
 def _filled_in(template: str, hit: Mapping[str, Any]) -> str:

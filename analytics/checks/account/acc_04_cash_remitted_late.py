@@ -50,7 +50,7 @@ from models.category import Category
         "late_days": "超期(天)",
         "cashchk_amt": "解款金额(元)",
     },
-    sentence="{reason}:收款 {taken_yuan} 元,{charges} 笔,解款日期 {cashchk_date}",
+    sentence="{reason}:收款 {taken_yuan} 元,{charges} 笔,[{cashchk_date} 解款|没有解款]",
     arithmetic=(
         "期限 = {charge_date} 后第 {limit_days} 个工作日 = {due},超期 {late_days} 天(自然日)",
         "批次差额 = 收款合计 − 解款金额 = {taken_yuan} − {cashchk_amt} = {amount_yuan} 元",

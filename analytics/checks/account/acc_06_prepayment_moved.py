@@ -49,7 +49,7 @@ _DAY = ["cons_no", "moved_on"]
         "charge_emp": "收费人员",
         "note": "提示",
     },
-    sentence="{charge_time} 从户 {from_cons_no} 转入户 {to_cons_no} {rcv_amt} 元:{reason}",
+    sentence="{charge_time} [从户 {from_cons_no} ]转入户 {to_cons_no} {rcv_amt} 元:{reason}",
     arithmetic=("该户当日从他户转入 {moves} 笔,本笔冲抵额 {rcv_amt} 元",),
     laws=(PREPAYMENT_MOVED, PREPAYMENT_MOVED_YUAN),
 )

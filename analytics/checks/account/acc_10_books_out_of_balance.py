@@ -54,7 +54,7 @@ TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
         "owed_yuan": "期末前发行的欠费(元)",
         "paid_since_yuan": "期末后至数据日收回的本金(元)",
     },
-    sentence="{acct_name} {period} {reason}:总账 {general_bal} 元,明细账 {detail_bal} 元,用户余额 {user_bal} 元",
+    sentence="{acct_name} {period} {reason}:总账 {general_bal} 元,明细账 {detail_bal} 元[,用户余额 {user_bal} 元]",
     arithmetic=(
         "总账 − 明细账 = {general_bal} − {detail_bal} = {book_gap} 元",
         "期末用户欠费 = 期末前发行的欠费 + 期末后收回的本金 = {owed_yuan} + {paid_since_yuan} = {user_bal} 元",

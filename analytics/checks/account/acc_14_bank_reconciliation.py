@@ -35,7 +35,7 @@ _SHOWN = (
         "bank_ref",
         "credited_yuan",
     ),
-    "due",
+    *("missing", "due"),
 )
 
 
@@ -88,9 +88,10 @@ _SHOWN = (
         "cashchk_amt": "解款金额(元)",
         "bank_ref": "银行流水号",
         "credited_yuan": "银行入账合计(元)",
+        "missing": "缺少的一边",
         "due": "应到日(次一工作日)",
     },
-    sentence="{reason}:收费 {taken_yuan} 元,解款 {cashchk_amt} 元,银行入账 {credited_yuan} 元",
+    sentence="{reason}:[收费 {taken_yuan} 元][,解款 {cashchk_amt} 元][,银行入账 {credited_yuan} 元],[{missing}|相差 {amount_yuan} 元]",
     arithmetic=(
         "批次差额 = 批次收费合计 − 解款金额 = {taken_yuan} − {cashchk_amt}",
         "银行差额 = 解款金额 − 银行入账合计 = {cashchk_amt} − {credited_yuan}",
@@ -161,6 +162,7 @@ def _not_remitted(t: Tables) -> Any:
         cashchk_amt=nothing,
         credited_yuan=nothing,
         bank_ref=ibis.null("string"),
+        missing=ibis.literal("没有解款记录"),
     )
 
 
@@ -198,7 +200,9 @@ def _at_bank(t: Tables, both: Any, named: Any) -> Any:
     rows = rows.filter(rows.cashchk_amt > 0, rows.due < t.as_of, rows.cashchk_date >= first, rows.due <= last)
     is_missing = rows.credited_yuan.isnull() & ~is_acceptance(rows)
     wrong = rows.filter(is_missing | (rows.credited_yuan != rows.cashchk_amt))
-    reason = ibis.ifelse(wrong.credited_yuan.isnull(), "营销有银行无", "银行入账与解款不等")
+    is_nothing = wrong.credited_yuan.isnull()
+    reason = ibis.ifelse(is_nothing, "营销有银行无", "银行入账与解款不等")
+    wrong = wrong.mutate(missing=ibis.ifelse(is_nothing, "银行没有入账", ibis.null("string")))
     return _of_batch(wrong, reason, wrong.cashchk_amt - wrong.credited_yuan.fill_null(0))
 
 
@@ -235,6 +239,7 @@ def _unknown_to_us(t: Tables, named: Any) -> Any:
         period=month_text(numbers.credit_date),
         amount_yuan=-numbers.credited_yuan,
         reason=ibis.literal("银行有营销无"),
+        missing=ibis.literal("营销没有对应的收费和解款"),
     )
 
 
@@ -247,4 +252,5 @@ def _of_nobody(t: Tables, sent: Any) -> Any:
     rows = rows.anti_join(happened(t.payments, t.as_of), "cashchk_id")
     rows = with_working_day_after(rows, "cashchk_date", CLEARING_DAYS, "due")
     rows = rows.filter(rows.due < t.as_of)
+    rows = rows.mutate(missing=ibis.literal("没有任何收费"))
     return _of_batch(rows, ibis.literal("解款已入帐而没有任何收费"), -rows.cashchk_amt)

@@ -114,7 +114,7 @@ _SHOWN = (
         "outage_id": "停电信息编码",
         "note": "提示",
     },
-    sentence="{reason}:停电 {start_time},通知 {notify_day},结清或受理 {cleared_at}",
+    sentence="{reason}:[停电 {start_time}][,通知 {notify_day}][,结清或受理 {cleared_at}]",
     arithmetic=(
         "逾期天数 = 停电日 − 违约金起算日期 {overdue_since} + 1 = {overdue_days} 天,须超过 {allowed_days} 天",
         "提前通知 = 停电日 − 通知日 {notify_day} = {notice_days} 天,至少 {notice_limit} 天",

@@ -75,7 +75,7 @@ HIGH_KV = 35
         "yuan_per_kva": "单一制每千伏安违约使用电费(元)",
         "note": "提示",
     },
-    sentence="合同容量 {contract_cap} kVA、运行容量 {run_cap} kVA,在册设备安装 {installed_kva} kVA、运行 {running_kva} kVA",
+    sentence="合同容量 {contract_cap} kVA、运行容量 [{run_cap} kVA|没有登记],在册设备安装 {installed_kva} kVA、运行 {running_kva} kVA",
     arithmetic=(
         "S = 运行 + 停用(非冷备)= {running_kva} + {counted_stopped_kva} = {installed_kva} kVA",
         "d = S − 合同容量 = {installed_kva} − {contract_cap} = {gap_kva} kVA,允许 ±{tolerance_kva}",

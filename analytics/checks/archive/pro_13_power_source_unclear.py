@@ -66,7 +66,7 @@ SEVERAL_MODES = tuple(mode for mode in SupplyMode if mode not in SINGLE_MODES)
         "fed_kva": "主供与互备容量之和(kVA)",
         "contract_cap": "合同容量(kVA)",
     },
-    sentence="供电电源不明确:{reason}(档案电源数目 {source_count},在效电源 {feed_count} 路)",
+    sentence="供电电源不明确:{reason}(档案电源数目 [{source_count}|没有登记],在效电源 {feed_count} 路)",
     arithmetic=("主供与互备容量之和 {fed_kva} kVA,合同容量 {contract_cap} kVA",),
     laws=(POWER_SOURCES,),
 )

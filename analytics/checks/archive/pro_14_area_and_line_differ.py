@@ -50,7 +50,7 @@ from models.category import Category
         "line_no": "档案线路",
         "feed_line_no": "电源线路",
     },
-    sentence="{reason}(档案台区 {tg_no}、线路 {line_no})",
+    sentence="{reason}(档案台区 [{tg_no}|没有登记]、线路 [{line_no}|没有登记])",
     arithmetic=("采集识别台区 {topo_tg_no},与档案台区 {tg_no} 不同已 {topo_days} 天",),
     laws=(AREA_AND_LINE,),
 )

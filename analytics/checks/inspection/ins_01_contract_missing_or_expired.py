@@ -54,7 +54,7 @@ MONTHS_SINCE_POWER_ON = 24
         "sign_date": "签订日期(最早)",
         "power_on_date": "送电日期",
     },
-    sentence="用户 {object_id} {reason}(合同终止 {end_date},最早签订 {sign_date},送电 {power_on_date})",
+    sentence="用户 {object_id} {reason}([合同终止 {end_date}][,最早签订 {sign_date}][,送电 {power_on_date}])",
     arithmetic=(
         "合同 {contract_no} 终止日期 {end_date},距核查日 {days_left} 天",
         "合同 {first_contract_no} 签订日期 {sign_date},送电日期 {power_on_date}",

@@ -59,7 +59,7 @@ SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DO
         "source_count": "电源数目",
         "supply_mode": "供电方式",
     },
-    sentence="用户 {object_id} {reason}(自备容量 {gen_cap} kW,闭锁方式 {lock_mode},检查日期 {chk_date})",
+    sentence="用户 {object_id} {reason}([自备容量 {gen_cap} kW][,闭锁方式 {lock_mode}][,检查日期 {chk_date}])",
     laws=(OWN_SUPPLY,),
 )
 def self_generation_unguarded(

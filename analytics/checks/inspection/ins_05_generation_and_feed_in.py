@@ -63,7 +63,7 @@ NONE, TOO_MUCH, MORE_THAN_MADE = "①连续无发电量", "②发电量超过装
         "prc_code": "上网点电价码",
         "kwh_yuan": "上网价(元/kWh)",
     },
-    sentence="用户 {object_id} {reason}:本期发电 {generated_kwh} kWh,上网 {fed_in_kwh} kWh,装机 {gen_cap} kW",
+    sentence="用户 {object_id} {reason}:本期发电 {generated_kwh} kWh[,上网 {fed_in_kwh} kWh][,装机 {gen_cap} kW]",
     arithmetic=(
         "发电上限 = 装机 {gen_cap} kW × 24 × {limit_days} 天 × {limit_factor} = {limit_kwh} kWh",
         "多付上网电费 = (上网 {fed_in_kwh} − 发电 {generated_kwh}) × {kwh_yuan} = {amount_yuan} 元",

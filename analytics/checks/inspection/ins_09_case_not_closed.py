@@ -60,7 +60,7 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
         "checker": "检查人员",
         "note": "提示",
     },
-    sentence="案件 {object_id} {reason}:受理 {occur_time},未收 {amount_yuan} 元",
+    sentence="案件 {object_id} {reason}:受理 {occur_time},[未收 {amount_yuan} 元|金额没有登记]",
     arithmetic=(
         "未结天数 = 核查日 − 受理日 = {days} 天",
         "案件应收(未结的计此)= 追补电费 {add_amt} + 违约使用电费 {penalty_amt} = {case_yuan} 元",

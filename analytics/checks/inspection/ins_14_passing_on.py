@@ -56,7 +56,7 @@ UNCONTRACTED, UNLAWFUL = "①转供户无委托转供电合同", "②擅自供�
         "due_yuan": "应计违约使用电费(元)",
         "penalty_yuan": "案内已计违约使用电费(元)",
     },
-    sentence="用户 {object_id} {reason},未结案件 {cases}",
+    sentence="用户 {object_id} {reason}[,未结案件 {cases}]",
     arithmetic=(
         "应计 = 违约用电容量 {viol_kw} kW × {kw_yuan} 元/kW = {due_yuan} 元",
         "尚应收 = 应计 {due_yuan} − 已计 {penalty_yuan} = {amount_yuan} 元",

@@ -87,7 +87,7 @@ HOURS_A_MONTH = 720
         "stopped_days": "停走天数",
         "former_yuan": "前3月电度电费(元)",
     },
-    sentence="电能表 {object_id} {reason}:示数 {last_read} → {this_read},电量 {kwh} kWh,上限 {limit_kwh} kWh,停走 {stopped_days} 天",
+    sentence="电能表 {object_id} {reason}:[示数 {last_read} → {this_read}][,电量 {kwh} kWh][,上限 {limit_kwh} kWh][,已 {stopped_days} 天]",
     arithmetic=(
         "电量 = ({this_read} − {last_read} + {rollover}) × {t_factor} = {kwh} kWh",
         "上限 = {contract_cap} kVA × 720 小时 × {months} 个月 × {over} = {limit_kwh} kWh",

@@ -62,7 +62,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
         "limit_minutes": "限值(分钟)",
         "note": "提示",
     },
-    sentence="报修工单 {object_id} {reason}:受理 {accept_time},用时 {minutes} 分钟,限 {limit_minutes} 分钟",
+    sentence="报修工单 {object_id} {reason}:受理 {accept_time}[,用时 {minutes} 分钟],限 {limit_minutes} 分钟",
     arithmetic=("到场用时 = {arrive_time} − {accept_time} = {minutes} 分钟,限 {limit_minutes} 分钟",),
     laws=(ARRIVAL_MINUTES,),
 )

@@ -62,7 +62,7 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
         "reply_limit_days": "答复限值(工作日)",
         "note": "提示",
     },
-    sentence="投诉工单 {object_id} {reason}:受理 {accept_time},联系 {contact_time},回复 {reply_time}",
+    sentence="投诉工单 {object_id} {reason}:受理 {accept_time},[联系 {contact_time}|没有联系时间],[回复 {reply_time}|没有回复时间]",
     arithmetic=(
         "联系用时 {contact_hours} 小时(自受理起的自然小时,联系与回复取早者),限 {contact_limit_hours} 小时",
         "答复用 {reply_days} 个工作日(受理当日为第 0 天),限 {reply_limit_days} 个工作日",

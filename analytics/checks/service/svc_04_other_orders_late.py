@@ -87,7 +87,7 @@ TIMES = ("contact_time", "arrive_time", "repair_time", "reply_time", "archive_ti
         "limit_hours": "联系、到场或复电限值(小时)",
         "note": "提示",
     },
-    sentence="工单 {object_id}({busi_type} {busi_sub_type}){reason}:受理 {accept_time},回复 {reply_time}",
+    sentence="工单 {object_id}({busi_type}[ {busi_sub_type}]){reason}:受理 {accept_time},[回复 {reply_time}|没有回复时间]",
     arithmetic=(
         "答复用 {reply_days} {day_unit}(受理当日为第 0 天),限 {reply_limit_days} {day_unit}",
         "答复限日 {due_day} 已过,到核查日前一日为 {open_days} {day_unit}(限 {reply_limit_days} {day_unit})",

@@ -71,7 +71,7 @@ SECONDS_A_DAY = 86_400
         "chance": "偶然达到此数的概率",
         "chance_limit": "概率界限(显著水平÷台区数)",
     },
-    sentence="{object_id} 自 {first_time} 至 {last_time} 同类诉求 {times} 次(类型 {busi_type} {busi_sub_type})",
+    sentence="{object_id} 自 {first_time} 至 {last_time} 同类诉求 {times} 次(类型 {busi_type}[ {busi_sub_type}])",
     arithmetic=(
         "{days} 天内同类 {times} 次:{orders}",
         "期望 {expected} 件时偶然达到 {times} 件及以上的概率 {chance} 低于界限 {chance_limit}",

@@ -40,7 +40,7 @@ from models.category import Category
         "late_hours": "恢复后多久才发布(小时)",
         "scope": "停电范围",
     },
-    sentence="停电 {object_id}({type}){reason}:{start_time} 停电,{end_time} 结束,发布 {issue_time}",
+    sentence="停电 {object_id}({type}){reason}:{start_time} 停电,{end_time} 结束,[发布 {issue_time}|没有发布]",
     arithmetic=(
         "提前 = 停电 {start_time} − 发布 {issue_time} = {lead_days} 天(按日期)、{lead_hours} 小时,应提前 {limit}",
         "发布 {issue_time} − 恢复供电 {end_time} = {late_hours} 小时:恢复后才发布",

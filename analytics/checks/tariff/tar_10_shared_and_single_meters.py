@@ -94,7 +94,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "apart_yuan": "各户加价之和(元)",
         "note": "提示",
     },
-    sentence="{reason}:级数 {levels},电价码 {prc_codes}",
+    sentence="{reason}:[级数 {levels}|账单没有级数],电价码 {prc_codes}",
     arithmetic=(
         "差额 = 电量 × 合表价 − 账单 = {shared_kwh} × {shared_price} − {shared_charged_yuan} = {amount_yuan} 元",
         "年初至上月 {before_kwh} kWh、当月 {kwh} kWh,按阶梯应收 = {base_terms} + {step_terms} = {expected_yuan} 元",

@@ -62,7 +62,7 @@ LEAST_PEERS = 5
         "energy_yuan": "电度电费与代征(元)",
         "note": "提示",
     },
-    sentence="{reason}:当月电量 {kwh} kWh,已计变损 {loss_kwh} kWh",
+    sentence="{reason}:当月电量 {kwh} kWh,[已计变损 {loss_kwh} kWh|账单没有变损]",
     arithmetic=(
         "估变损 = {estimate_terms} = {estimated_kwh} kWh",
         "漏计 = 估变损 × 电度电费与代征 ÷ 当月电量 = {estimated_kwh} × {energy_yuan} ÷ {kwh} = {amount_yuan} 元",

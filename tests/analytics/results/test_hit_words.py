@@ -1,6 +1,9 @@
 """What a hit says, in words a reader knows."""
 
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from analytics.results.hit_words import evidence_of, sentence_of
 from analytics.values_in_words import stored_in_words
@@ -42,3 +45,26 @@ def test_months_in_a_sentence_and_in_the_evidence_are_written_as_months() -> Non
     hit = {"check_code": "TAR-01", "months": "202608、202609", "zero_months": 2, "check_level": "高压"}
     assert sentence_of(hit).startswith("2026年8月、2026年9月 连续 2 期电量为零")
     assert evidence_of(hit)["零电量期数"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("hit", "said"),
+    [
+        ({"reason": "营销有银行无", "taken_yuan": 30_000, "cashchk_amt": 30_000, "missing": "银行没有入账"},
+         "营销有银行无:收费 30,000 元,解款 30,000 元,银行没有入账"),
+        ({"reason": "银行有营销无", "credited_yuan": 500, "missing": "营销没有对应的收费和解款"},
+         "银行有营销无:银行入账 500 元,营销没有对应的收费和解款"),
+        ({"reason": "批次收费与解款不等", "taken_yuan": 120, "cashchk_amt": 110, "amount_yuan": 10},
+         "批次收费与解款不等:收费 120 元,解款 110 元,相差 10 元"),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_what_is_missing_and_leaves_out_what_nobody_asked_for(
+    hit: dict[str, Any], said: str
+) -> None:
+    assert sentence_of({"check_code": "ACC-14", **hit}) == said
+
+
+def test_signs_around_what_is_left_out_of_a_sentence_go_with_it() -> None:
+    hit = {"check_code": "INS-04", "object_id": "1", "reason": "双电源未登记"}
+    assert sentence_of(hit) == "用户 1 双电源未登记"
+    assert sentence_of(hit | {"chk_date": "2026-06-05"}) == "用户 1 双电源未登记(检查日期 2026-06-05)"

@@ -102,6 +102,7 @@ def test_a_batch_must_be_what_was_remitted(yuan: str, amount: str | None) -> Non
 def test_a_remittance_that_the_bank_does_not_have_is_a_problem() -> None:
     [hit] = hits([paid("a")], [sent()], [])
     assert (hit["object_id"], hit["reason"], hit["amount_yuan"]) == ("k1", "营销有银行无", 100)
+    assert hit["missing"] == "银行没有入账"
     assert hits([paid("a")], [sent()], [credit()]) == []
     assert len(hits([paid("a")], [sent()], [credit(day="2025-11-02")])) == 1
 
