@@ -96,11 +96,10 @@ def write_lists(lake: Lake, person: Person, plan_id: int, folder: Path) -> list[
             own = own.set_column(
                 own.column_names.index("number"), "number", pa.array(range(1, len(own) + 1), pa.int64())
             )
-            name = units[code].long if code in units else code or NO_UNIT
-            short = units[code].short if code in units else code or NO_UNIT
+            name = units[code].short if code in units else code or NO_UNIT
             path = (
                 folder
-                / f"{SHEET}_计划{plan_id}_{'_'.join(dict.fromkeys((code, safe(short))))}.xlsx".replace(
+                / f"{SHEET}_计划{plan_id}_{'_'.join(dict.fromkeys((code, safe(name))))}.xlsx".replace(
                     "__", "_"
                 )
             )

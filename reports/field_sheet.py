@@ -99,7 +99,7 @@ def _cover(door: Door, name: str, unit: str, at: datetime) -> CoverSheet:
     units = unit_names(door)
     facts = (
         ("数据表", tables()[name].title),
-        ("供电单位", units[unit].long if unit in units else unit or "全部单位"),
+        ("供电单位", units[unit].short if unit in units else unit or "全部单位"),
         ("一行是什么", tables()[name].grain),
         (
             "填写方法",

@@ -433,6 +433,26 @@ def test_lists_and_notices_are_offered_once_a_plan_is_sent_out(lake: Lake, numbe
     assert "清单与通知单" not in said(page_of("70_plans.py"))
 
 
+def test_the_cover_of_a_list_calls_the_unit_as_its_rows_do(lake: Lake, numbers: list[str], tmp_path: Path):
+    load(
+        lake,
+        drawn(f"""
+            orgs
+            org_code  | org_name         | short_name
+            33401     | 东湖供电公司     | 东湖公司
+            {STATION} | 东湖城关供电所   | 城关所
+            33402     | 西岭供电公司     | 西岭公司
+            334020101 | 西岭城关供电所   | 城关所
+        """),
+        "orgs",
+    )
+    [(path, _), *_] = write_lists(lake, LEAD, 1, tmp_path)
+    book = openpyxl.load_workbook(path)
+    cover = {row[0]: row[1] for row in book["说明"].iter_rows(values_only=True)}
+    at = [cell.value for cell in book["稽查清单"][2]].index("供电单位")
+    assert cover["供电单位"] == book["稽查清单"][3][at].value == "东湖公司城关所"
+
+
 def test_filled_lists_are_handed_in_on_the_page_of_tasks(lake: Lake, numbers: list[str], tmp_path: Path):
     [(path, _), *_] = write_lists(lake, LEAD, 1, tmp_path)
     names = [cell.value for cell in openpyxl.load_workbook(path)["稽查清单"][2]]
