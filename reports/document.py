@@ -316,19 +316,24 @@ class Document:
             yield from section.blocks
 
     def captions(self) -> dict[str, str]:
-        """Return the caption of each table and chart by its key, numbered in a report."""
+        """Return the caption of each table and chart by its key, numbered in a report.
+
+        A table that is what its section is called is not named again.
+        """
         captions: dict[str, str] = {}
         if self.layout == "sheet":  # nothing refers to what stands on one page
             drawn = (block for block in self.blocks() if isinstance(block, Table | Chart | SheetChart))
             return {block.key: typeset(block.title) for block in drawn}
         tables = charts = 0
-        for block in self.blocks():
-            if isinstance(block, Table):
-                tables += 1
-                captions[block.key] = typeset(f"表{tables}　{block.title}")
-            elif isinstance(block, Chart):
-                charts += 1
-                captions[block.key] = typeset(f"图{charts}　{block.title}")
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    tables += 1
+                    title = "" if section.heading.startswith(block.title) else f"　{block.title}"
+                    captions[block.key] = typeset(f"表{tables}{title}")
+                elif isinstance(block, Chart):
+                    charts += 1
+                    captions[block.key] = typeset(f"图{charts}　{block.title}")
         return captions
 
     def sentences(self) -> Iterator[Sentence]:

@@ -139,6 +139,7 @@ def test_a_rectification_notice_says_what_was_found_by_when_and_leaves_room_for_
     issue(store, LOCAL_USER, plan, RECTIFICATION, told)
     [notice] = notices.notices(store, LOCAL_USER, plan, RECTIFICATION)
     document = document_of(notice, UNITS, {"0": "兴丰电子"})
+    assert list(document.captions().values()) == ["表1", "表2"], "their sections say what they are"
     assert [section.heading for section in document.sections] == [
         "存在问题",
         "依据条款",
