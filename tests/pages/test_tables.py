@@ -5,9 +5,11 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.reasons import label_of
+from analytics.rulebook import checks
 from pages.parts.common.charts import wan
 from pages.parts.common.plain import plain
-from pages.parts.common.tables import fits
+from pages.parts.common.tables import CHECK_PIXELS, fits
 from pages.parts.imports.file_labels import are_long, inner_first, without_file
 from pages.parts.report.tables import _widths
 from reports.document import Column
@@ -18,6 +20,10 @@ from reports.wording import printed
 def test_chinese_letters_need_twice_the_room_of_latin_ones(letters: int, is_fitting: bool):
     assert fits("月" * letters, 200) == is_fitting
     assert fits("a" * 2 * letters, 200) == is_fitting
+
+
+def test_every_check_stands_on_one_line_of_a_column_for_checks():
+    assert [code for code in checks() if not fits(label_of(code), CHECK_PIXELS)] == []
 
 
 def test_only_the_own_name_of_a_file_decides_whether_lines_are_wrapped():

@@ -21,9 +21,9 @@ from pages.parts.common.data import lake
 from pages.parts.findings import overview
 
 COLUMNS = (
-    tables.Shown("check", "检查", width=284),
-    tables.Shown("hits", "问题数(个)", "bar", width=104),
-    tables.Shown("past", "历次", "line", width=84, help="此前各月的筛查、对比的那次和本次的问题数。"),
+    tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
+    tables.Shown("hits", "问题数(个)", "bar", width=80),
+    tables.Shown("past", "历次", "line", width=72, help="此前各月的筛查、对比的那次和本次的问题数。"),
     tables.Shown("change", "较对比的筛查", width=86, help="问题数的变化。"),
     tables.Shown("yuan_change", "金额变化", width=80, help="少收、多收、其他金额合计,较对比的筛查。"),
     tables.Shown("objects", "对象(个)", "number", width=58),
@@ -135,7 +135,7 @@ def _off(run: Run, category: Category) -> None:
     with st.expander(f"{len(off)} 项没有运行,{len(partly)} 项数据不全:查看原因"):
         why = pd.DataFrame(off + lacking, columns=["check", "state", "why"])
         shown = (
-            tables.Shown("check", "检查", width=250),
+            tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
             tables.Shown("state", "状态", width=80),
             tables.Shown("why", "原因"),
         )

@@ -34,7 +34,7 @@ WHO = (
     tables.Shown("set_at", "设定时间", "time", width=120),
 )
 FIGURES = (
-    tables.Shown("check", "检查", width=260),
+    tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
     tables.Shown("hits_before", "现行命中", "number", width=80),
     tables.Shown("hits", "改后命中", "number", width=80),
     tables.Shown("new", "出现", "number", width=70),

@@ -27,6 +27,7 @@ WRAPPED_PIXELS = 58  # the widget wraps texts in rows above 4 rem, three lines o
 MOST_PIXELS = 940  # of a list; what is longer scrolls in itself
 LETTER_PIXELS = 6.6  # half of what a Chinese character takes
 PADDING_PIXELS = 16
+CHECK_PIXELS = 340  # of a column with the codes and titles of checks, each on one line
 FEW_PAGES, FEW_PAGES_PIXELS = (
     4,
     224,

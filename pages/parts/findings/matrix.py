@@ -22,7 +22,7 @@ from pages.parts.frame.page_cards import page_file
 
 MOST_UNITS = 12  # side by side; of more those with most are shown
 MONTHS = 13
-FEW_UNITS, LEAST_PIXELS, UNITS_PIXELS = 4, 104, 640
+FEW_UNITS, LEAST_PIXELS, UNITS_PIXELS = 4, 104, 584
 
 
 def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> None:
@@ -49,7 +49,7 @@ def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> 
         }
     )
     shown = [
-        tables.Shown("check", "检查", width=284),
+        tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
         tables.Shown("total", "合计", look, width=90),
         *(
             tables.Shown(

@@ -138,8 +138,14 @@ def _checks(made: Progress) -> None:
         "空跑工时多的在前,点列名可以改变排序。建议停用或调参的,两个查实率的差在 95% 区间内已能确定;"
         "一件案件有几项检查的,在各项检查中都计,各行相加会多于合计。"
     )
+    table = pd.DataFrame(rows, columns=[one.name for one in CHECKS])
     tables.listing(
-        pd.DataFrame(rows), CHECKS, key="effects-checks", most_rows=MANY, empty="这段时间没有立案的检查。"
+        table,
+        CHECKS,
+        key="effects-checks",
+        most_rows=MANY,
+        empty="这段时间没有立案的检查。",
+        wraps=tables.any_is_long(CHECKS, table),
     )
 
 

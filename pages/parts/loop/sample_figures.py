@@ -42,7 +42,7 @@ DRAWN = (
     tables.Shown("judged_at", "抽检时间", "time", width=130),
 )
 TEMPLATES = (
-    tables.Shown("check", "检查", width=340),
+    tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
     tables.Shown("phrases", "核查情况须写明", width="large"),
 )
 

@@ -14,14 +14,14 @@ from pages.parts.loop.words import check_label, people_by_login
 
 EVERY_CHECK = "全部检查"
 RATES = (
-    tables.Shown("check", "检查", width=340),
+    tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
     tables.Shown("decided", "有结果的案件", "number", width=100),
     tables.Shown("void", "其中不属实", "number", width=90, help="现场核查不属实,或初判不处理。"),
     tables.Shown("rate", "不属实率", "percent", width=84),
     tables.Shown("first", "先初判", width=140),
 )
 AGREEMENTS = (
-    tables.Shown("check", "检查", width=260),
+    tables.Shown("check", "检查", width=tables.CHECK_PIXELS),
     tables.Shown("judges", "两人", width=180),
     tables.Shown("cases", "共同初判", "number", width=84),
     tables.Shown("agreed", "一致", "number", width=64),

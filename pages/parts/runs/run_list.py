@@ -33,7 +33,7 @@ COLUMNS = (
     tables.Shown("over_yuan", "多收(元)", "money", width=100, help="应收差额中为负的合计(应退还),不带负号。"),
     tables.Shown("checks", "已运行检查", width=110),
     tables.Shown("state", "状态", width=100),
-    tables.Shown("parameters", "与默认不同的参数和码表", width="large"),
+    tables.Shown("parameters", "与默认不同", width="large", help="与默认不同的参数和码表。"),
 )
 
 
