@@ -203,6 +203,12 @@ def test_of_ticked_cases_each_is_moved_that_can_be_and_the_others_are_named(
     assert state_of(lake, numbers[1]) == "核查中"
 
 
+def test_what_was_left_out_is_asked_for_by_the_name_of_its_field(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    page = submit(page_of("72_case.py", STAFF, no=numbers[0]), Action.SUBMIT)
+    assert page.error[0].value == "请填写“是否属实”“核查情况”,再办理“提交核查”。"
+
+
 def test_a_case_asks_for_what_its_next_step_needs_with_the_recomputed_amount_filled_in(
     lake: Lake, numbers: list[str]
 ):

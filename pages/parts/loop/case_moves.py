@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.loop.owed import owed_fen, side_of
 from models import register
-from models.errors import CaseConflict, MingjiError
+from models.errors import CaseConflict, MingjiError, MoveIncomplete
 from models.loop import case as rules
 from models.loop import cases, plans, samples
 from models.loop.case import Action, State
@@ -159,6 +159,9 @@ def _carry_out(case_no: str, version: int, action: Action, key: str, filled: Fil
         typed = st.session_state.get(f"{key}-comment") or ""
         kept = f"\n\n您刚才填写的说明没有丢失:{typed}" if typed else ""
         st.session_state[OUTCOME] = (CONFLICT, f"{error}{kept}")
+    except MoveIncomplete as error:
+        labels = "”“".join(move_fields.label_of(action, name) for name in error.lacking)
+        st.session_state[OUTCOME] = (REFUSED, f"请填写“{labels}”,再办理“{action.value}”。")
     except MingjiError as error:
         st.session_state[OUTCOME] = (REFUSED, str(error))
     else:

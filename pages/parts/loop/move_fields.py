@@ -217,17 +217,23 @@ def _parts(name: str) -> int:
     return 1000 if name == ENERGY else 100
 
 
+def label_of(action: Action, name: str) -> str:
+    """Return what the field of something that a step must say is called."""
+    called = {"comment": COMMENTS.get(action, "说明"), "due": DUE_LABELS.get(action, "时限")}
+    return (called | {"to": "交给谁", "result": "是否属实"})[name]
+
+
 def _field(action: Action, name: str, key: str, filled: Filled) -> None:
     star = STAR if name in rules.move_of(action).needs else ""
     if name == "comment":
-        st.text_area(COMMENTS.get(action, "说明") + star, key=key, height=80)
+        st.text_area(label_of(action, name) + star, key=key, height=80)
     elif name == "due":
-        label = DUE_LABELS.get(action, "时限") + star
+        label = label_of(action, name) + star
         st.date_input(label, value=filled.due, min_value=date.today(), format="YYYY-MM-DD", key=key)
     elif name == "to":
-        _select("交给谁" + star, filled.takers, key)
+        _select(label_of(action, name) + star, filled.takers, key)
     elif name == "result":
-        _select("是否属实" + star, {one.value: one.value for one in Result}, key)
+        _select(label_of(action, name) + star, {one.value: one.value for one in Result}, key)
     elif name in CHOICES:
         label, words = CHOICES[name]
         _select(label, {one.value: one.value for one in words}, key)
