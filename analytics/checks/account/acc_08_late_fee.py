@@ -58,7 +58,7 @@ from models.data.customer_codes import customer_number
         "天数 = {paid_date} − {penalty_start} + 1 = {days} 天",
         "复算违约金 = 本金 × 日率 × 天数 = {rcvbl_amt} × {rate_terms} → {fee_yuan} 元",
         "差额 = 复算 − 实计 = {fee_yuan} − {charged_yuan} = {amount_yuan} 元",
-        "减免 = 应收违约金 − 实收违约金 = {rcvbl_penalty} − {rcved_penalty},经手 {waivers} 笔",
+        "减免 = 应收违约金 − 实收违约金 = {rcvbl_penalty} − {rcved_penalty} = {amount_yuan} 元,经手 {waivers} 笔",
     ),
     laws=(RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS, MINIMUM_YUAN),
 )

@@ -79,7 +79,7 @@ PRICED_WITHOUT_STEPS = "充电|合表"
     sentence="{elec_addr} 疑似拆为 {households} 户规避{purpose},组内户号 {members},{same}",
     arithmetic=(
         "组内合同容量合计 {group_kva} kVA,各户均小于两部制起点",
-        "本户参考金额 = 合同容量 {contract_cap} × 容量单价 {kva_yuan} × 12 个月",
+        "本户参考金额 = 合同容量 {contract_cap} × 容量单价 {kva_yuan} × 12 个月 = {amount_yuan} 元",
     ),
     laws=(TWO_PART_FROM_KVA, ONE_METER_A_HOUSEHOLD),
 )

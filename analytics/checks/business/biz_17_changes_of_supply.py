@@ -102,6 +102,7 @@ CHANGES_OF_CAPACITY = (
         "orig_cap": "原有容量(kVA)",
         "total_cap": "总容量(kVA)",
         "split_cap": "分户后各户容量之和(kVA)",
+        "merged_cap": "并户前各户容量之和(kVA)",
         "note": "提示",
     },
     sentence="{problems}",
@@ -110,6 +111,7 @@ CHANGES_OF_CAPACITY = (
         "基本电费 = 各月 容量 × 容量电费 ÷ 计费容量 × 天数 ÷ 当月天数 = {terms} = {amount_yuan} 元",
         "未清电费 = {debts_ym} = {owe_yuan} 元",
         "分户后容量之和 {split_cap} kVA,原有容量 {orig_cap} kVA",
+        "并户前容量之和 = 原有 + 申请 = {orig_cap} + {app_cap} = {merged_cap} kVA,并户后总容量 {total_cap} kVA",
     ),
     laws=(CHANGES_OF_SUPPLY,),
 )
@@ -132,13 +134,14 @@ def change_of_supply_irregular(
     known = known.left_join(_split(t, known), "app_no").drop("app_no_right")
     is_early = known.backdated_days > backdate_days
     is_resumption = known.app_type.isin(RESUMPTIONS)
-    sum_cap = known.orig_cap + known.app_cap
+    merged_cap = ibis.ifelse(known.app_type == AppType.MERGER, known.orig_cap + known.app_cap, None)
+    known = known.mutate(merged_cap=merged_cap)
     problems = {
         "A 倒签,生效早于受理": is_early & ~is_resumption,
         "B 先恢复后申请": is_early & is_resumption,
         "C 过户未结清欠费": known.owe_yuan > 0,
         "D 分户后容量之和与原有容量不符": known.is_linked & (known.split_cap != known.orig_cap),
-        "E 并户容量超过各户之和": (known.app_type == AppType.MERGER) & (known.total_cap > sum_cap),
+        "E 并户容量超过各户之和": known.total_cap > known.merged_cap,
     }
     known = known.mutate(
         problems=reasons({name: holds.fill_null(False) for name, holds in problems.items()}),

@@ -51,7 +51,7 @@ STATION_DIGITS = 9
         "z": "收缩后 z",
         "weeks": "近 4 周属实件数(早到晚)",
     },
-    sentence="{object_id} {reason}:90 天内属实投诉 {observed} 件[,近 4 周 {weeks}]",
+    sentence="{reason}:90 天内属实投诉 {observed} 件[,近 4 周 {weeks}]",
     arithmetic=(
         "R = (O + 1/φ) ÷ (E + 1/φ) = {risk}(O = {observed},E = {expected},φ = {dispersion})",
         "z = (R − 1) ÷ [√(O + 1/φ) ÷ (E + 1/φ)] = {z}",

@@ -71,7 +71,7 @@ LEVELS = (STATION_DIGITS, COUNTY_DIGITS, CITY_DIGITS)
         "restored": "平均恢复时长",
         "small": "基数不足只列数的分项",
     },
-    sentence="单位 {object_id} {reason}",
+    sentence="{reason}",
     arithmetic=(
         "{item} 兑现率 = 1 − 违约 ÷ 应兑现 = 1 − {broken} ÷ {due} = {rate}%,目标 {target_rate}%",
         "各项:{rates}",

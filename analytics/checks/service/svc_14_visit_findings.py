@@ -49,7 +49,7 @@ STATION_DIGITS = 9
         "limit_minutes": "等候限值(分钟)",
         "longest_handling": "其中单笔办理最长(分钟)",
     },
-    sentence="单位 {object_id} {reason}:逾期未整改 {findings} 项,等候过长 {long_waits} 次",
+    sentence="{reason}:逾期未整改 {findings} 项,等候过长 {long_waits} 次",
     arithmetic=(
         "截至核查日逾期未整改 {findings} 项,最长超期 {overdue_days} 天:{visits}",
         "等候超过 {limit_minutes} 分钟 {long_waits} 次,最长 {longest_wait} 分钟:{waits}",

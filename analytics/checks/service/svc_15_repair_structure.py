@@ -57,7 +57,7 @@ REASON_DIGITS = 2
         "total": "本周报修件数",
         "first_day": "本周起始日",
     },
-    sentence="单位 {object_id} 自 {first_day} 起一周 {kind} 报修 {count} 件,前 {weeks} 周周均 {mean} 件",
+    sentence="自 {first_day} 起一周 {kind} 报修 {count} 件,前 {weeks} 周周均 {mean} 件",
     arithmetic=(
         "周均 m = {mean},控制限 {lower} 至 {upper},本周 n = {count}",
         "占比由 {usual_share}% 变为 {share}%(本周共 {total} 件),变化 {share_change}%",

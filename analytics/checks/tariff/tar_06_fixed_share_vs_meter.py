@@ -47,6 +47,7 @@ LEAST_PEERS = 20
         "parent_kwh": "上级计量点电量(kWh)",
         "actual_share": "实际占比",
         "customer_kwh": "本户当月电量(kWh)",
+        "fixed_percent": "定量占本户电量(%)",
         "peer_share": "同电价码定比第95百分位",
         "peers": "同电价码定比点数",
         "prc_code": "电价码",
@@ -56,6 +57,7 @@ LEAST_PEERS = 20
     sentence="计量点 {object_id} {reason}:档案值 {fr_value}",
     arithmetic=(
         "实际占比 = 分表电量 ÷ 上级电量 = {own_kwh} ÷ {parent_kwh} = {actual_share},定比 {share}",
+        "定量占本户电量 = {fr_value} ÷ {customer_kwh} = {fixed_percent}%",
         "差额 = (上级电量 × 定比 − 分表电量) × (上级均价 − 本点均价) = ({parent_kwh} × {share} − {own_kwh}) × ({parent_price} − {own_price}) = {amount_yuan} 元",
     ),
     laws=(FIXED_SHARES,),
@@ -96,6 +98,7 @@ def fixed_share_differs_from_use(
     )
     points = points.mutate(
         is_off=is_off.fill_null(False),
+        is_most=is_most.fill_null(False),
         reason=ibis.cases(
             (is_off, "定比与分表占比不符"),
             (is_most, "定量超过本户电量的大部分"),
@@ -108,6 +111,9 @@ def fixed_share_differs_from_use(
     return wrong.mutate(
         object_id=wrong.mp_no,
         actual_share=ibis.ifelse(wrong.is_off, ratio(wrong.own_kwh, wrong.parent_kwh, 6), None),
+        fixed_percent=ibis.ifelse(
+            wrong.is_most & (wrong.customer_kwh > 0), ratio(wrong.fr_value * 100, wrong.customer_kwh, 4), None
+        ),
         amount_yuan=ibis.ifelse(wrong.is_off, amount, None),
     )
 

@@ -207,3 +207,8 @@ def test_an_open_split_or_one_that_was_changed_again_tells_nothing() -> None:
 def test_merged_customers_have_no_more_than_they_had(total: str, is_hit: bool) -> None:
     found = problems(application(f"213 | 2025-05-06 | 2025-05-06 | - | 01 | 300 | 400 | {total}"))
     assert found == [MERGED] * is_hit
+
+
+def test_the_hit_of_merged_customers_says_what_they_had_together() -> None:
+    [hit] = hits(application("213 | 2025-05-06 | 2025-05-06 | - | 01 | 300 | 400 | 701"))
+    assert (hit["merged_cap"], hit["total_cap"]) == (700, 701)

@@ -103,6 +103,7 @@ def test_a_main_point_without_energy_tells_no_share() -> None:
 def test_a_fixed_amount_of_nearly_all_energy_is_a_hint_without_amount() -> None:
     [hit] = hits({"calc_mode": "3", "fr_value": "8500"}, own="")
     assert (hit["reason"], hit["amount_yuan"]) == ("定量超过本户电量的大部分", None)
+    assert hit["fixed_percent"] == 85
 
 
 def test_a_fixed_amount_with_a_meter_of_its_own_is_not_judged() -> None:
