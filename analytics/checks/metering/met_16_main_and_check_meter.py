@@ -74,7 +74,7 @@ def main_and_check_meter_differ(t: Tables) -> Any:
     )
     wrong = wrong.mutate(
         gap_kwh=wrong.sub_kwh - wrong.main_kwh,
-        gap_percent=ratio((exact(wrong.sub_kwh) - wrong.main_kwh) * 100, exact(wrong.main_kwh), 3),
+        gap_percent=ratio((exact(wrong.sub_kwh) - wrong.main_kwh) * 100, exact(wrong.main_kwh), 6),
     )
     found = with_energy_price(t, wrong)
     return found.mutate(object_id=found.mp_no, amount_yuan=priced(found.gap_kwh, found))

@@ -107,9 +107,8 @@ def wrong_power_factor_charge(
                 "总分表户,请核对扣减": wrong.sub_metered.notnull(),
                 "一户多个标准,应收为各标准之和": wrong.standards > 1,
                 "代征含在电度电费内,已扣除": wrong.levy_inside,
-                "考核方式为只奖不罚或只罚不奖": wrong.pf_eval_mode.isin(
-                    [PfEvalMode.ONLY_REWARD, PfEvalMode.ONLY_PENALTY]
-                ),
+                "考核方式为只奖不罚,增收的不计": wrong.pf_eval_mode == PfEvalMode.ONLY_REWARD,
+                "考核方式为只罚不奖,减收的不计": wrong.pf_eval_mode == PfEvalMode.ONLY_PENALTY,
             }
         ).nullif(""),
     )

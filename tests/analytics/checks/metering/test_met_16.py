@@ -46,6 +46,11 @@ def test_a_main_meter_behind_the_one_beside_it_counted_too_little() -> None:
     assert (hit["allowed_percent"], hit["amount_yuan"]) == (1, Decimal("6.06"))  # 10.1 kWh
 
 
+def test_what_differs_by_little_more_than_is_allowed_does_not_read_as_equal() -> None:
+    [hit] = hits(beside("505.0005"))
+    assert (hit["gap_percent"], hit["allowed_percent"]) == (Decimal("1.0001"), 1)
+
+
 def test_a_main_meter_ahead_counted_too_much() -> None:
     [hit] = hits(beside("490"))
     assert (hit["gap_kwh"], hit["amount_yuan"]) == (-20, Decimal("-12.00"))

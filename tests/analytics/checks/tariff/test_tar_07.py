@@ -178,7 +178,9 @@ def modes(mode: str, *changes: dict[str, str]) -> list[dict[str, Any]]:
 def test_who_is_only_rewarded_owes_no_penalty() -> None:
     assert modes("2", {"pf_amt": "0"}) == []
     assert modes("2", {"pf_amt": "0", "pf_adj_factor": "0"}) == []
-    assert [hit["amount_yuan"] for hit in modes("2", {})] == [Decimal("-3000.00")]
+    assert [(hit["amount_yuan"], hit["note"]) for hit in modes("2", {})] == [
+        (Decimal("-3000.00"), "考核方式为只奖不罚,增收的不计")
+    ]
 
 
 def test_who_is_only_penalised_gets_no_reduction() -> None:
