@@ -41,7 +41,7 @@ UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
         "received_yuan": "实收(元)",
         "refunded_yuan": "已退(元)",
         "held_yuan": "未退余额(元)",
-        "details": "各笔",
+        "details": "各笔(元)",
         "status_code": "用户状态",
         "tmp_flag": "临时用电标志",
         "tmp_due_date": "临时用电到期日期",

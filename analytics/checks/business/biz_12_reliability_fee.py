@@ -70,7 +70,7 @@ WITHOUT_SWITCHING = (
         "rcved_yuan": "实收(元)",
         "refunded_yuan": "已退(元)",
         "kept_yuan": "净收(元)",
-        "details": "各笔",
+        "details": "各笔(元)",
         "supply_date": "送电日",
         "total_cap": "申请总容量(kVA)",
         "source_count": "电源数目",

@@ -46,7 +46,7 @@ JUDGED_ELSEWHERE = (BusinessFee.RELIABILITY, BusinessFee.TEMPORARY_CONNECTION)
     evidence={
         "kinds": "情形",
         "fees": "笔数",
-        "details": "各笔",
+        "details": "各笔(元)",
         "std_yuan": "应收合计(元)",
         "rcved_yuan": "实收合计(元)",
         "refunded_yuan": "已退合计(元)",

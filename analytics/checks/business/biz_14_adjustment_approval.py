@@ -58,7 +58,7 @@ SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D
         "needed_level": "应有审批级别",
         "rs_reason": "退补说明",
         "times_12m": "近12月笔数",
-        "details": "各笔",
+        "details": "各笔(元)",
     },
     sentence="退补 {rows} 笔,涉及 {amount_yuan} 元:{problems}",
     arithmetic=("涉及金额 = 各笔金额绝对值之和({details})= {amount_yuan} 元",),

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import customer_months, normal_bills
-from analytics.facts.columns import as_text, first_by, listed, reasons
+from analytics.facts.columns import as_text, first_by, in_words, listed, reasons
 from analytics.regulation.metering import READING_CORRECTIONS
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from data_loaders.codes.metering import ReadType
@@ -104,7 +104,7 @@ def readings_corrected_oddly(
     wrong = judged.filter(
         judged.cons_no.notnull(), judged.is_without_order | judged.is_off_freeze | judged.is_odd
     )
-    customers, staff = _of_customers(t, wrong), _of_staff(judged, n)
+    customers, staff = _of_customers(t, wrong), _of_staff(t, judged, n)
     return customers.union(staff.select(*customers.columns))
 
 
@@ -182,7 +182,7 @@ def _of_customers(t: Tables, wrong: Any) -> Any:
         is_off_freeze=wrong.is_off_freeze.any(),
         is_odd=wrong.is_odd.any(),
         changed_kwh=wrong.changed_kwh.sum(),
-        **_evidence(wrong),
+        **_evidence(t, wrong),
     )
     priced = merged.left_join(_prices(t), "cons_no").drop("cons_no_right")
     problems = {
@@ -199,10 +199,10 @@ def _of_customers(t: Tables, wrong: Any) -> Any:
     ).drop("is_without_order", "is_off_freeze", "is_odd")
 
 
-def _of_staff(rows: Any, n: int) -> Any:
+def _of_staff(t: Tables, rows: Any, n: int) -> Any:
     named = rows.filter(rows.operator.notnull())
     counted = named.group_by("operator").agg(
-        org_code=named.org_code.min(), **_evidence(named, but="operator")
+        org_code=named.org_code.min(), **_evidence(t, named, but="operator")
     )
     often = counted.filter(counted.times >= n)
     times: Any = often.times.cast("string")
@@ -218,7 +218,7 @@ def _of_staff(rows: Any, n: int) -> Any:
     )
 
 
-def _evidence(rows: Any, but: str = "") -> dict[str, Any]:
+def _evidence(t: Tables, rows: Any, but: str = "") -> dict[str, Any]:
     """Return what a person verifies a group of corrections by; texts, because there may be several."""
     numbers = ("old_read", "new_read", "t_factor", "kwh_after")
     texts = {name: rows[name] for name in ("asset_no", "operator", "app_no")}
@@ -228,9 +228,9 @@ def _evidence(rows: Any, but: str = "") -> dict[str, Any]:
     columns = {name: listed(text, distinct=True) for name, text in texts.items() if name != but}
     after, frozen = as_text(rows.kwh_after).fill_null("不明"), as_text(rows.pap_r).fill_null("无")
     each = rows.modify_time.cast("string").concat(
-        " 表", rows.asset_no, " 示数类型", rows.read_type.fill_null("不明"), " ",
+        " 表", rows.asset_no, " ", in_words(rows.read_type, t.labels("RD_TYPE")).fill_null("示数类型不明"), " ",
         as_text(rows.old_read).fill_null("空"), "→", as_text(rows.new_read).fill_null("空"),
-        " ×", as_text(rows.t_factor).fill_null("不明"), " 改后电量", after, " 采集", frozen,
+        " ×", as_text(rows.t_factor).fill_null("不明"), " 改后电量(kWh)", after, " 采集示数", frozen,
         " 工单", rows.app_no.fill_null("无"),
     )  # fmt: skip
     # of a meter with rates all registers are corrected at once, a row each

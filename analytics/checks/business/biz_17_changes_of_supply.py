@@ -97,7 +97,7 @@ CHANGES_OF_CAPACITY = (
         "backdated_days": "早于受理(天)",
         "terms": "基本电费算式",
         "owe_yuan": "过户时未清电费(元)",
-        "debts_ym": "各笔欠费",
+        "debts_ym": "各笔欠费(元)",
         "app_cap": "申请容量(kVA)",
         "orig_cap": "原有容量(kVA)",
         "total_cap": "总容量(kVA)",

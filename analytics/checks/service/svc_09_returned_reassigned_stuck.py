@@ -195,16 +195,17 @@ def _said(*parts: Any) -> Any:
 
 
 def _lasting(seconds: Any) -> Any:
-    """Return a span in words, to the second."""
+    """Return a span in words, to the second; null where there is none."""
     parts = {
         "天": seconds // SECONDS_A_DAY,
         "时": (seconds // 3600) % 24,
         "分": (seconds // 60) % 60,
         "秒": seconds % 60,
     }
-    return _said(
+    said = _said(
         *(text for unit, part in parts.items() for text in (part.cast("int64").cast("string"), unit))
     )
+    return ibis.ifelse(seconds.notnull(), said, None)
 
 
 def _terms(changes: Any, returns: Any) -> Any:

@@ -182,7 +182,7 @@ def test_a_customers_corrections_are_one_hit_and_only_the_active_total_is_priced
     # both registers of m1 at once, and m2; the fourth has its order
     assert (hit["times"], hit["asset_no"]) == (2, "m1;m2")
     assert hit["amount_yuan"] == Decimal("45.00")  # (100 − 10) × 0.5
-    assert hit["details"].startswith("2025-10-12 08:30:00 表m1 示数类型11 200→100 ×1")
+    assert "2025-10-12 08:30:00 表m1 有功（总） 200→100 ×1 " in hit["details"]
 
 
 def test_only_another_register_without_an_order_has_no_amount() -> None:

@@ -123,7 +123,7 @@ def test_without_returns_known_all_changes_count_and_are_told() -> None:
     for row in rows["work_order_steps"]:
         row["back_flag"] = None
     [hit] = found(returned_reassigned_or_stuck, rows)
-    assert (hit["returns"], hit["told"]) == (None, "改派 3 次")
+    assert (hit["returns"], hit["told"], hit["longest"]) == (None, "改派 3 次", None)
     assert lines(hit)[0].startswith("改派 = 同一环节部门变更 = 3 次:")
 
 
