@@ -9,6 +9,7 @@ from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.facts.customers import on_the_books
 from analytics.facts.daily_use import by_day_and_night
+from analytics.facts.heating import heated_by_electricity
 from analytics.facts.reading_cycles import read_seldom
 from analytics.facts.unit_prices import average_prices
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
@@ -22,7 +23,6 @@ HIGH_QUANTILE, LEAST_HOMES = 0.99, 100
 MONTHS = 12
 HEATED_MONTHS = (11, 12, 1, 2, 3)
 SHARED = "合表|宿舍"
-HEATING = "采暖|供暖|取暖|煤改电"
 
 
 @check(
@@ -107,7 +107,7 @@ def home_that_uses_like_a_shop(
     # a community behind its own transformer is no home
     is_high_voltage = (kilovolts_expr(homes.volt_code) >= 1).fill_null(False)
     homes = homes.filter(homes.elec_type_code.isin(RESIDENTIAL_USES), ~is_high_voltage)
-    homes = _with_months(t, _not_heated(t, homes))
+    homes = _with_months(t, homes.anti_join(heated_by_electricity(t), "cons_no"))
     bills = _of_homes(bills_of(t, [t.period]).semi_join(homes, "cons_no"))
     used = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), steps=bills.ladder_level.count())
     used = used.inner_join(homes.select("cons_no", "months"), "cons_no")
@@ -147,13 +147,6 @@ def home_that_uses_like_a_shop(
         "近12个月只在11月至次年3月达到,疑似电采暖": wrong.is_only_heated,
     }
     return wrong.mutate(object_id=wrong.cons_no, amount_yuan=to_fen(gap), note=reasons(marks).nullif(""))
-
-
-def _not_heated(t: Tables, homes: Any) -> Any:
-    """Return the homes that do not pay a price made for heating by electricity, as its name or its code says."""
-    named = t.tariff_prices.filter(t.tariff_prices.prc_name.re_search(HEATING))
-    homes = homes.filter(~homes.prc_code.re_search(HEATING).fill_null(False))
-    return homes.anti_join(named.select("prc_code").distinct(), "prc_code")
 
 
 def _with_months(t: Tables, homes: Any) -> Any:

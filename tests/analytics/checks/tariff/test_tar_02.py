@@ -185,9 +185,27 @@ def test_the_spread_of_the_months_orders_the_hits() -> None:
 def test_without_applications_nothing_is_explained_and_the_run_says_so() -> None:
     seen = delivered(sudden_change_of_use, drawn(company(uses("-", "1", "1", "1", "9"))))
     sudden_change_of_use(seen)
-    assert seen.notes == ["缺业扩申请,不剔除变更用电的户"]
+    assert "缺业扩申请,不剔除变更用电的户" in seen.notes
 
 
 def test_without_energy_charges_there_is_no_amount() -> None:
     [hit] = hits(uses("-", "10000", "10000", "10000", "90000", yuan="-"))
     assert hit["amount_yuan"] is None
+
+
+@pytest.mark.parametrize(
+    ("year_ago", "now", "prc_code", "is_hit"),
+    [
+        ("-", "900", "1002", False),
+        ("-", "900", "1001", True),
+        ("200", "900", "1002", True),
+        ("-", "900", "电采暖", False),
+    ],
+)
+def test_the_first_winter_of_who_pays_a_price_made_for_heating_is_no_sudden_change(
+    year_ago: str, now: str, prc_code: str, is_hit: bool
+) -> None:
+    rows = drawn(company(uses(year_ago, "200", "200", "200", now), HOME))
+    rows["customers"][0]["prc_code"] = prc_code
+    rows["tariff_prices"] = [{"prc_code": "1002", "prc_name": "居民煤改电采暖峰谷"}]
+    assert bool(found(sudden_change_of_use, rows)) == is_hit
