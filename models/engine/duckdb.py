@@ -20,9 +20,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
-from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
-from ibis.backends.sql.datatypes import DuckDBType
 
+from models.engine.duckdb_sql import Compiler, Types, called
 from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
 from models.engine.sought import setting
 from models.home.disk import unwritable
@@ -31,16 +30,11 @@ from models.home.scratch import own_name
 
 DEFAULT_MEMORY_GB = 6
 
-# Fusing nested selects is the dearest step of compiling (two thirds of it, measured over all checks), and the
-# engine does the same by itself.
-ibis.options.sql.fuse_selects = False
-
 # stating and compiling expressions makes objects by the hundred thousand that live on; looking through them
 # as often as Python does by itself costs a tenth of a screening
 gc.set_threshold(50_000, 20, 20)
 
 MOST_HELD = 1_000
-_CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
 
 
 @dataclass(frozen=True)
@@ -54,75 +48,10 @@ class _Held:
 _HELD: dict[tuple[Path, ...], _Held] = {}
 
 
-@cache
-def _called(text: str, nullable: bool | None) -> dt.DataType:
-    return DuckDBType.from_string(text, nullable=nullable)
-
-
-class _Types(DuckDBType):
-    """Reads the name of a type once: taking it apart is most of what asking for a table's columns costs."""
-
-    @classmethod
-    def from_string(cls, text: str, nullable: bool | None = None) -> dt.DataType:
-        """Return the type that the engine calls so."""
-        return _called(text, nullable)
-
-
-class _Compiler(DuckDBCompiler):
-    """Says what an expression's type says, as every engine can, and has picks of a table read anew for each use.
-
-    What an expression uses several times the engine works out once and keeps. Of whole exports that is
-    gigabytes, and each use would look through all of them; read anew, only the columns, months and rows come
-    that the use is about.
-    """
-
-    __slots__ = ()
-    type_mapper = _Types
-
-    def visit_Divide(self, op: Any, *, left: Any, right: Any) -> Any:
-        """Divide: the engine's own answer, infinity, is greater than every limit and cannot be cast."""
-        never_zero = isinstance(op.right, ops.Literal) and op.right.value
-        return self.binop(sge.Div, left, right if never_zero else self.f.nullif(right, 0))
-
-    def visit_ExtractEpochSeconds(self, op: Any, *, arg: Any) -> Any:
-        """Count seconds: the engine's own answer has fractions, and a cast would round up into the next day."""
-        return self.cast(self.f.floor(super().visit_ExtractEpochSeconds(op, arg=arg)), dt.int64)
-
-    def visit_JoinLink(self, op: Any, *, how: str, table: Any, predicates: Any) -> Any:
-        """Join; of a semi join it is said that null is none of the values that are looked for.
-
-        It never is. But only where that side of a join by one column is filtered does the engine look for its values
-        while it reads the other (a Bloom filter), and leaves out the rest of those rows.
-        """
-        sought = _without_null(table, predicates[0]) if how == "semi" and len(predicates) == 1 else table
-        return super().visit_JoinLink(op, how=how, table=sought, predicates=predicates)
-
-    def visit_SelfReference(self, op: Any, *, parent: Any, identifier: Any) -> Any:
-        """Name a side of a join anew: what it is made of is taken as it is, where Ibis copies all of it.
-
-        It stands nowhere else: what is used twice is a part of its own, and here only its name.
-        """
-        return parent.this if isinstance(parent, sge.Subquery) else parent
-
-    visit_JoinReference = visit_SelfReference
-
-    def to_sqlglot(self, expr: Any, *, limit: Any = None, params: Any = None) -> Any:
-        """Return the query of an expression."""
-        query: Any = super().to_sqlglot(expr, limit=limit, params=params)
-        for part in query.ctes:
-            if _only_picks(part.this):
-                part.set("materialized", False)
-        return query
-
-
-# three operations that nothing here uses, sought through every statement: with the copies, a quarter of compiling
-_Compiler.lowered_ops = {}
-
-
 class _Backend(Backend):
     """DuckDB that says of a missing or cut file whose it is (`explained`), and of a full disk that it is full."""
 
-    compiler = _Compiler()
+    compiler = Compiler()
     explained: Explained = staticmethod(lambda path: None)
     own_rows: Mapping[str, pa.Table] = MappingProxyType({})
 
@@ -210,7 +139,7 @@ class DuckDB(Engine):
             place = stored_as.get(field.name, field.name)
             # a file written before a column was added to the card does not have it
             kinds[field.name] = held[place] if place in held else ibis.dtype(field.type)
-            value = f'"{place}"' if place in held else f"CAST(NULL AS {_Types.to_string(kinds[field.name])})"
+            value = f'"{place}"' if place in held else f"CAST(NULL AS {Types.to_string(kinds[field.name])})"
             values.append(f'{value} AS "{field.name}"')
         return self._view_of(name, ", ".join(values), paths, kinds)
 
@@ -253,7 +182,7 @@ class DuckDB(Engine):
         """Return what some files hold; files are never changed, so they are asked for it once in a process."""
         if paths not in _HELD:
             found = self.execute(f"DESCRIBE SELECT * FROM {_read(paths, are_alike=False)}")  # noqa: S608 - our own paths
-            columns = {name: _called(kind, nullable=True) for name, kind, *_ in found}
+            columns = {name: called(kind, nullable=True) for name, kind, *_ in found}
             while len(_HELD) >= MOST_HELD:
                 _HELD.pop(next(iter(_HELD)), None)
             _HELD[paths] = _Held(columns, are_alike=not self.execute(_differing(paths)))
@@ -332,7 +261,7 @@ class DuckDB(Engine):
 def _as_declared(field: pa.Field) -> str:
     name = sge.to_identifier(field.name, quoted=True).sql("duckdb")
     kind = ibis.dtype(field.type)
-    return name if kind.is_null() else f"CAST({name} AS {_Types.to_string(kind)}) AS {name}"
+    return name if kind.is_null() else f"CAST({name} AS {Types.to_string(kind)}) AS {name}"
 
 
 def _read(paths: Sequence[Path], *, are_alike: bool) -> str:
@@ -355,36 +284,3 @@ def _listed(paths: Sequence[Path]) -> str:
 def _spill_folder(scratch: Path) -> Path:
     """Return where this process spills; the engine makes it when it needs it, and takes it away."""
     return scratch / own_name()
-
-
-def _without_null(table: Any, predicate: Any) -> Any:
-    """Return one side of a join without the rows that have no value where the other has to have the same."""
-    name = table.alias_or_name
-    sides = (predicate.left, predicate.right) if isinstance(predicate, sge.EQ) else ()
-    keys = [side for side in sides if isinstance(side, sge.Column) and side.table == name]
-    if not keys:
-        return table
-    known = sge.select("*").from_(table).where(*(_is_told(key) for key in keys))
-    return known.subquery(sge.to_identifier(name, quoted=True))
-
-
-def _is_told(key: sge.Column) -> sge.Expression:
-    """Return that a key is not null, of a table in memory as well: of one without null the engine drops the bare question."""
-    return sge.and_(key.is_(sge.null()).not_(), sge.func("HASH", key.copy()).is_(sge.null()).not_())
-
-
-def _only_picks(query: sge.Expression | None) -> bool:
-    """Return whether a query does nothing but pick columns and rows of one table."""
-    if isinstance(query, sge.Table):
-        return True
-    if isinstance(query, sge.Subquery):
-        return _only_picks(query.this)
-    if not isinstance(query, sge.Select) or any(query.args.get(clause) for clause in _CLAUSES):
-        return False
-    values = [column.this if isinstance(column, sge.Alias) else column for column in query.expressions]
-    condition = query.args.get("where")
-    return (
-        all(isinstance(value, sge.Column | sge.Star) for value in values)
-        and (condition is None or condition.find(sge.Query) is None)
-        and _only_picks(query.args["from_"].this)
-    )
