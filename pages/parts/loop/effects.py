@@ -32,7 +32,7 @@ CHECKS = (
     tables.Shown("judged", "已核查", "number", width=56),
     tables.Shown("confirmed", "属实", "number", width=44),
     tables.Shown("rate", "查实率", "percent", width=66),
-    tables.Shown("interval", "95% 区间", width=122),
+    tables.Shown("interval", "95% 区间", width=128),
     tables.Shown(
         "void_hours",
         "空跑工时",
@@ -54,7 +54,7 @@ CHECKS = (
         "established_yuan", "核实(元)", "money", width=98, help="其中属实案件应追补退还的;括号为多收。"
     ),
     tables.Shown("recovered_yuan", "已追补(元)", "money", width=98),
-    tables.Shown("refunded_yuan", "已退还(元)", "money", width=88),
+    tables.Shown("refunded_yuan", "已退还(元)", "money", width=82),
     tables.Shown("cases", "案件", "number", width=44, help="包括还没有结论的。"),
 )
 STAGE_COLUMNS = (
