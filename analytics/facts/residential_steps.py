@@ -10,6 +10,7 @@ from analytics.fact import Tables, fact
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, month_text
+from analytics.facts.heating import heated_by_electricity
 from analytics.facts.reading_cycles import read_seldom
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.residential_ladder import (
@@ -49,9 +50,10 @@ def profiles(t: Tables) -> dict[str, LadderProfile]:
             *("cons_no", "amt_ym", "amt_type?", "elec_type_code?", "total_pq", "peak_pq?", "valley_pq?"),
             *("ladder_level", *ENERGY_COLUMNS),
         ),
-        "customers": ("cons_no", "elec_type_code", "mr_sect_no?"),
+        "customers": ("cons_no", "elec_type_code", "mr_sect_no?", "prc_code?"),
         "mr_sections": ("mr_sect_no?", "mr_cycle?"),
         "readings": ("cons_no?", "amt_ym?", "mr_cycle?"),
+        "tariff_prices": ("prc_code?", "prc_name?"),
     },
     columns={"province": ("方案", ""), "is_followed": ("与本公司账单相符", "")},
     source="稽查目录 TAR-11 的精确判定:本公司一档账单与标准电价不符的停用;档位不符的见 docs/decisions.md",
@@ -66,7 +68,7 @@ def followed(t: Tables) -> Any:
 
     Shapes: province, is_followed.
     """
-    bills, house = residents_bills(t), _charged_homes(t)
+    bills, house = _bills_by_steps(t), _charged_homes(t)
     parts = []
     for province, profile in profiles(t).items():
         near = _nearly_owed(t, house, profile)
@@ -104,7 +106,7 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> 
     Source: TAR-11, precise reading.
     """
     day = last_day(t.period)
-    bills = residents_bills(t)
+    bills = _bills_by_steps(t)
     parts = []
     for province, profile in profiles(t).items():
         own = profile.many_persons_kwh if many_persons is MANY_PERSONS_KWH_MONTH else None
@@ -154,7 +156,7 @@ def _charged_homes(t: Tables) -> Any:
 
     Shapes: cons_no, kwh, peak_kwh, valley_kwh, charged_yuan, second_kwh and third_kwh as on the bills.
     """
-    own = residents_bills(t)
+    own = _bills_by_steps(t)
     kwh, peak, valley, yuan = (
         column.cast("float64") for column in (own.total_pq, own.peak_pq, own.valley_pq, own.energy_yuan)
     )
@@ -256,6 +258,11 @@ def residents_bills(t: Tables) -> Any:
     residents = t.customers.filter(t.customers.elec_type_code.isin(RESIDENTIAL_USES))
     rows = bills.semi_join(residents, "cons_no")
     return rows.mutate(energy_yuan=printed_energy_yuan(rows))
+
+
+def _bills_by_steps(t: Tables) -> Any:
+    """Return the bills of residents whose steps are the province's: who heats by electricity has a winter beside them."""
+    return residents_bills(t).anti_join(heated_by_electricity(t), "cons_no")
 
 
 def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> Any:

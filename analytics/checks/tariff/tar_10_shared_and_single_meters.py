@@ -49,7 +49,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         ],
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "elec_addr?", "cons_sort_code?", "elec_type_code"),
-            *("volt_code?", "build_date?", "cert_no?", "mr_sect_no?"),
+            *("volt_code?", "build_date?", "cert_no?", "mr_sect_no?", "prc_code?"),
         ],
         "tariff_prices?": ["prc_code?", "prc_name?"],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],

@@ -32,7 +32,8 @@ ROUNDING_YUAN = number("0.02")  # a bill of three steps adds up to three amounts
             *("cons_no", "amt_ym", "amt_type?", "elec_type_code?", "total_pq", "peak_pq?", "valley_pq?"),
             *("ladder_level", *ENERGY_COLUMNS),
         ],
-        "customers": ["cons_no", "org_code?", "elec_type_code", "build_date?", "mr_sect_no?"],
+        "customers": ["cons_no", "org_code?", "elec_type_code", "build_date?", "mr_sect_no?", "prc_code?"],
+        "tariff_prices?": ["prc_code?", "prc_name?"],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
         "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
@@ -40,6 +41,8 @@ ROUNDING_YUAN = number("0.02")  # a bill of three steps adds up to three amounts
     facts=(finished, followed),
     without={
         "applications.app_type": "缺业扩申请,不知过户,一律自年初累计",
+        "customers.prc_code": "客户档案没有电价码,执行电采暖电价的户不能剔除",
+        "tariff_prices.prc_name": "缺电价目录,执行电采暖电价的只按电价码的字样剔除",
         "customers.build_date": "缺立户日期,年内缺账单的一律不判",
         "mr_sections.mr_cycle|readings.mr_cycle": "缺抄表周期,双月抄表的户视为年内缺账单,不判",
         "bills.peak_pq|valley_pq": "缺峰谷电量,一律按不分时的电价重算",
@@ -81,7 +84,7 @@ def wrong_residential_steps(
     为什么: 档位累计错一次,当年以后每月都错;户数多,投诉也多。
     判定: 居民(200、201、202)当期 01 类账单都有级数的户:cum0 为当年 1 月至上月 01 类电量之和(标准按月分档的省为 0),q 为当期电量;应收 = 基价电费(平价 × q,有峰谷电量的为峰价 × 峰电量 + 谷价 × 谷电量)+ 二档加价 × 二档段电量 + 三档加价 × 三档段电量,合计取到分。与账单电度电费相差大于容差命中。标准:{residential_ladder.ZHEJIANG};本公司在“参数与码表”采用别的省电价方案的,按所采用的;账单的代征另列、不在电度电费之内的,方案的平、峰、谷和合表价应填扣除代征后的(如目录电价 0.56、代征 0.021863,填 0.538137),加价照填。
     金额: 应收减账单,正数少收,负数多收,到分。
-    例外: 当年过户(211)的自过户次月起累计,过户当月不判;档位电量按人口多的家庭每月加 {residential_ladder.MANY_PERSONS_KWH_MONTH} 重算在容差内的不算(增加的电量填 0 则不放宽,二档按一档计费的也列出);少收的恰为低保、五保每月 {residential_ladder.FREE_KWH_MONTH} 免费电量的平价电费的不算;按月分档而双月抄表的,按两个月的档位;当年应有月份缺账单的不判(立户当月及以前不算缺,双月抄表的户隔月不算缺,周期按抄表段,没有的按当期抄表记录);新装当年按全年档,不折算;差额恰等于容差不算;峰谷电量之和不等于当月电量的不判;级数只有一部分行有的不判(归 TAR-10)。本公司一档账单过半与标准电价每千瓦时相差超过 0.001 元的,视为标准未配置,停用;各档的价相符,而一档以上的户(至少 20 户)过半按账单级数计费无误、按标准的档不符的,是别省的档,同样停用。
+    例外: 执行电采暖电价的(电价名称或电价码写有采暖、供暖、取暖、煤改电)采暖季另有分档或不计入全年累计,不判,也不用来看标准是否相符;当年过户(211)的自过户次月起累计,过户当月不判;档位电量按人口多的家庭每月加 {residential_ladder.MANY_PERSONS_KWH_MONTH} 重算在容差内的不算(增加的电量填 0 则不放宽,二档按一档计费的也列出);少收的恰为低保、五保每月 {residential_ladder.FREE_KWH_MONTH} 免费电量的平价电费的不算;按月分档而双月抄表的,按两个月的档位;当年应有月份缺账单的不判(立户当月及以前不算缺,双月抄表的户隔月不算缺,周期按抄表段,没有的按当期抄表记录);新装当年按全年档,不折算;差额恰等于容差不算;峰谷电量之和不等于当月电量的不判;级数只有一部分行有的不判(归 TAR-10)。本公司一档账单过半与标准电价每千瓦时相差超过 0.001 元的,视为标准未配置,停用;各档的价相符,而一档以上的户(至少 20 户)过半按账单级数计费无误、按标准的档不符的,是别省的档,同样停用。
     核实: 逐月核对年累计电量与档位,查过户、换表、多人口登记的日期。
     """
     owed = owed_by_steps(t, many_persons, charged_otherwise(t, tol))

@@ -362,3 +362,25 @@ def test_who_is_read_once_a_quarter_lacks_no_bill_between_and_has_the_steps_of_a
         section = {"mr_sections": [{"mr_sect_no": "S1", "mr_cycle": cycle}]}
         assert bool(found(wrong_residential_steps, quarters | section)) == is_judged
         assert bool(found(wrong_residential_steps, months | section, code_tables=own)) == is_hit
+
+
+def test_who_heats_by_electricity_has_a_winter_that_the_steps_of_the_year_do_not_count() -> None:
+    # 2,700 kWh until September, most of it for heating: all of October is charged as the first step
+    rows = household("200 | - | - | 1 | 107.60")
+    for prc_code, is_hit in (("1001", True), ("1002", False), (None, True)):
+        rows["customers"][0]["prc_code"] = prc_code
+        rows["tariff_prices"] = [{"prc_code": "1002", "prc_name": "居民煤改电采暖峰谷"}]
+        assert bool(found(wrong_residential_steps, rows, many_persons=0)) == is_hit
+
+
+def test_many_who_heat_by_electricity_do_not_make_the_steps_another_provinces() -> None:
+    heated = household("200 | - | - | 1 | 107.60")
+    numbers = [str(number) for number in range(100, 140)]
+    wrong = household(FIRST, "140 | - | - | 2 | 75.32")
+    wrong["customers"][0]["prc_code"] = "1001"
+    wrong["bills"] += [bill | {"cons_no": number} for number in numbers for bill in heated["bills"]]
+    wrong["customers"] += [
+        wrong["customers"][0] | {"cons_no": number, "prc_code": "电采暖"} for number in numbers
+    ]
+    [hit] = found(wrong_residential_steps, wrong, many_persons=0)
+    assert hit["object_id"] == "1"
