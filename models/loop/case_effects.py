@@ -89,11 +89,12 @@ def _require_able(row: CaseRow, taker: Person) -> None:
     """Refuse to give a case to who could neither see nor work on it."""
     if taker.role not in IN_THE_FIELD:
         raise MoveRefused(
-            f"“{taker.login}”是{taker.role.value},不办理案件", remedy="请交给班组长、稽查员或责任专业"
+            f"{taker.name}({taker.login})是{taker.role.value},不办理案件",
+            remedy="请交给班组长、稽查员或责任专业",
         )
     if not taker.covers(row.handler_unit or row.org_code):
         raise MoveRefused(
-            f"“{taker.login}”不属于案件 {row.case_no} 的单位 {row.handler_unit or row.org_code or '(无)'}",
+            f"{taker.name}({taker.login})不属于案件 {row.case_no} 的单位 {row.handler_unit or row.org_code or '(无)'}",
             remedy="请交给该单位的人员,或先改派到其单位",
         )
 

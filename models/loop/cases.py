@@ -422,9 +422,9 @@ def _mover(session: Session, row: CaseRow, wanted: Move, person: Person, now: da
             remedy="请由该单位的人员办理",
         )
     if wanted.action in rules.possible(state, person.role, result):
-        raise MoveRefused(
-            f"案件 {row.case_no} 由“{row.handler}”办理{others}", remedy="请由其本人、代理人或班组长办理"
-        )
+        handler = register.person_of(session, row.handler or "")
+        by = f"{handler.name}({handler.login})" if handler else f"“{row.handler}”"
+        raise MoveRefused(f"案件 {row.case_no} 由{by}办理{others}", remedy="请由其本人、代理人或班组长办理")
     if person == LOCAL_USER and state in wanted.sources and person.role not in wanted.roles:
         roles = "、".join(role.value for role in Role if role in wanted.roles)
         raise MoveRefused(

@@ -137,7 +137,7 @@ def test_what_a_colleague_accepted_is_left_to_them_their_leader_and_their_deputy
     colleague = Registered("li", "李稽查", Role.STAFF, (STATION,), True)
     register.add(store, LOCAL_USER, [colleague])
     cases.move(store, STAFF, number, Action.ACCEPT)
-    with pytest.raises(MoveRefused, match="由“qian”办理"):
+    with pytest.raises(MoveRefused, match=r"由钱稽查\(qian\)办理"):
         cases.move(store, colleague.person, number, Action.WAIT, Said("客户外出"))
     register.name_deputy(store, STAFF, "qian", "li", date.today(), date.today())
     cases.move(store, colleague.person, number, Action.WAIT, Said("客户外出"))

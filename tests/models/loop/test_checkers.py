@@ -168,7 +168,7 @@ def test_a_row_of_who_may_not_handle_a_case_leaves_its_mark(store: Store) -> Non
     cases.move(store, LEADER, number, Action.AGREE_ALONE, Said("钱稽查请假"))
     token = Receipts(store).issue(Receipt(number, State.TO_ACCEPT, 2))
     outcome = replies.take(store, QIAN, [Reply("清单.xlsx", 3, token, by("钱稽查、王师傅"))])
-    assert "由“sun”办理" in outcome.refused[0].reason
+    assert "由孙稽查(sun)办理" in outcome.refused[0].reason
     assert cases.case(store, number).facts["alone"] == "赵班长同意:钱稽查请假"
 
 

@@ -146,7 +146,7 @@ def test_a_colleague_s_case_is_left_to_them_and_the_rest_is_taken(store: Store, 
     cases.move(store, LEADER, number_of(rows[0]), Action.REASSIGN, Said(to="zhao"))
     outcome = replies.take(store, STAFF, rows[:2])
     assert outcome.taken == [rows[1]]
-    assert "由“zhao”办理" in reasons(outcome)[0]
+    assert "由赵班长(zhao)办理" in reasons(outcome)[0]
 
 
 def test_who_answers_for_no_unit_hands_nothing_back(store: Store, rows: list[Reply]) -> None:
