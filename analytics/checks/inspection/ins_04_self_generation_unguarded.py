@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import reasons
+from analytics.facts.columns import in_words, reasons
 from analytics.facts.customers import is_check_point, presumed_on_the_books
 from analytics.regulation.violation import OWN_SUPPLY
 from analytics.regulation.working_days import add_months_expr
@@ -92,7 +92,11 @@ def self_generation_unguarded(
         "双电源无闭锁": is_dual & found.is_registered & is_unlocked,
         "双电源未登记": is_dual & ~found.is_registered & found.is_dual_collected,
     }
-    found = found.mutate(object_id=found.cons_no, reason=reasons(causes))
+    found = found.mutate(
+        object_id=found.cons_no,
+        reason=reasons(causes),
+        registered_flag=in_words(found.registered_flag, t.labels("SPARE_POWER_FLAG")),
+    )
     return found.filter(found.reason != "")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import is_blank, reasons
+from analytics.facts.columns import in_words, is_blank, reasons
 from analytics.facts.customers import IMPORTANT, is_check_point, presumed_on_the_books, with_importance
 from analytics.facts.feeds import feeds_in_force
 from analytics.facts.points import low_side_points
@@ -117,7 +117,8 @@ def supply_or_metering_unreasonable(
     }
     found = known.mutate(reason=reasons(wrong))
     found = found.filter(found.reason != "")
-    return found.mutate(object_id=found.cons_no)
+    level = in_words(found.level, t.labels("IMPORTANCE_LEVEL"))
+    return found.mutate(object_id=found.cons_no, level=level)
 
 
 def _changing(applications: Any) -> Any:

@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
 from analytics.facts.capacity import EQUIPMENT_COLUMNS, behind_public_transformers, machines
-from analytics.facts.columns import listed, reasons
+from analytics.facts.columns import in_words, listed, reasons
 from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
 from analytics.facts.points import low_side_points
 from analytics.regulation.metering import HIGH_SIDE_METERING_FROM_KVA
@@ -100,6 +100,7 @@ def metered_on_the_low_side(
     found = with_energy_since(t, wrong)
     return found.mutate(
         object_id=found.mp_no,
+        supply_volt_code=in_words(found.supply_volt_code, t.labels("VOLT_CODE")),
         reason=reasons({WRONG_SIDE: found.is_large, WITHOUT_LOSSES: found.is_lossless}),
         months=ibis.ifelse(found.first_ym.isnull(), None, found.months),
         loss_percent=ibis.ifelse(found.first_ym.isnull(), None, share * 100),
@@ -116,7 +117,8 @@ def _transformers(t: Tables) -> tuple[Any, Any]:
     )
     is_none = (running.loss_alg == LossCalculation.NONE).fill_null(False)
     counted = running.group_by("cons_no").agg(
-        has_none=is_none.all(), loss_algs=listed(running.loss_alg, distinct=True)
+        has_none=is_none.all(),
+        loss_algs=listed(in_words(running.loss_alg, t.labels("TL_ALG_CODE")), distinct=True),
     )
     return behind_public_transformers(running), counted
 

@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, levies_inside, with_charges
 from analytics.facts.capacity import EQUIPMENT_COLUMNS, behind_public_transformers, machines
-from analytics.facts.columns import as_text, listed, reasons
+from analytics.facts.columns import as_text, in_words, listed, reasons
 from analytics.facts.points import is_read, is_settled, low_side_points, points_in_use
 from analytics.regulation.money import exact, ratio_fen, to_places
 from analytics.regulation.practice import TRANSFORMER_LOSS_SHARE
@@ -116,7 +116,7 @@ def _billed(t: Tables) -> Any:
     points = t.fact(points_in_use)
     points = points.filter(is_settled(points), is_read(points))
     sides = points.group_by("cons_no").agg(
-        meas_modes=listed(points.meas_mode, distinct=True),
+        meas_modes=listed(in_words(points.meas_mode, t.labels("MEAS_MODE")), distinct=True),
         has_high=(points.meas_mode == MeasMode.HIGH_SIDE).any().fill_null(False),
         is_elsewhere=points.meas_mode.isin([MeasMode.HIGH_SIDE, MeasMode.LOW_SUPPLY]).fill_null(False).all(),
         has_no_line_loss=(points.line_loss_mode == LineLossCalculation.NONE).any(),
@@ -142,14 +142,15 @@ def _with_equipment(t: Tables, known: Any) -> Any:
         may_run=(is_running | there.run_status.isnull() | is_undated).any(),
         plate_kva=there.plate_cap.sum(where=is_running),
         last_stop=there.actual_stop_date.max(where=~is_running),
-        loss_algs=listed(there.loss_alg, where=is_running, distinct=True),
+        loss_algs=listed(in_words(there.loss_alg, t.labels("TL_ALG_CODE")), where=is_running, distinct=True),
+        has_no_algorithm=(there.loss_alg == LossCalculation.NONE).all(where=is_running),
     )
     known = known.left_join(owned, "cons_no").drop("cons_no_right")
     public = behind_public_transformers(there.filter(is_running)).select(public="cons_no")
     known = known.left_join(public, [("cons_no", "public")])
     return known.mutate(
         is_public=known.public.notnull(),
-        has_no_algorithm=(known.loss_algs == LossCalculation.NONE.value).fill_null(False),
+        has_no_algorithm=known.has_no_algorithm.fill_null(False),
     )
 
 

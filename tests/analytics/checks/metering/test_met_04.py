@@ -54,6 +54,7 @@ def test_losses_that_nobody_adds_cost_three_per_cent_of_the_energy_since_they_we
     # September and October, 15000 − 4000 − 1000 = 10000 yuan each
     assert (hit["first_ym"], hit["months"], hit["energy_yuan"]) == ("202509", 2, 20000)
     assert (hit["reason"], hit["amount_yuan"]) == ("漏计变损", Decimal("600.00"))
+    assert (hit["supply_volt_code"], hit["loss_algs"]) == ("交流10kV", "不计算")
 
 
 def test_losses_never_added_count_for_twelve_months() -> None:
