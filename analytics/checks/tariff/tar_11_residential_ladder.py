@@ -8,7 +8,13 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS
-from analytics.facts.residential_steps import TOLERANCE_YUAN, charged_otherwise, followed, owed_by_steps
+from analytics.facts.residential_steps import (
+    TOLERANCE_YUAN,
+    charged_otherwise,
+    followed,
+    misses,
+    owed_by_steps,
+)
 from analytics.regulation.money import number
 from analytics.regulation.residential_ladder import FREE_KWH_MONTH, MANY_PERSONS_KWH_MONTH, ZHEJIANG
 from analytics.regulation.source import Rule
@@ -38,7 +44,7 @@ ROUNDING_YUAN = number("0.02")  # a bill of three steps adds up to three amounts
         "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
     },
-    facts=(finished, followed),
+    facts=(finished, followed, misses),
     without={
         "applications.app_type": "缺业扩申请,不知过户,一律自年初累计",
         "customers.prc_code": "客户档案没有电价码,执行电采暖电价的户不能剔除",
