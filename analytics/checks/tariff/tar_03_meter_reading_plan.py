@@ -161,11 +161,14 @@ def _sections(t: Tables) -> Any:
 def _missed(t: Tables, files: Any) -> Any:
     """Return who has no reading at all, where the unit's readings were delivered: cons_no."""
     now = _now(t)
-    units = files.semi_join(now, "cons_no")
+    # nearly all have readings: who has none is a few, and everything else is asked of those
+    silent = files.anti_join(now, "cons_no").alias("tar_03_silent")
+    units = files.anti_join(silent, "cons_no")
     units = units.select(unit=units.org_code.fill_null("")).distinct()
-    used = t.fact(points_in_use)
-    unreadable = t.metering_points.anti_join(used.filter(is_read(used)), "cons_no")
-    missed = files.anti_join(now, "cons_no").anti_join(unreadable, "cons_no")
+    points = t.metering_points.semi_join(silent, "cons_no")
+    used = t.fact(points_in_use).semi_join(silent, "cons_no")
+    unreadable = points.anti_join(used.filter(is_read(used)), "cons_no")
+    missed = silent.anti_join(unreadable, "cons_no")
     missed = missed.mutate(unit=missed.org_code.fill_null("")).semi_join(units, "unit")
     missed = missed.filter(missed.tmp_flag.fill_null("") != TmpFlag.UNMETERED)
     ago = {add_months(t.period, -n): n for n in range(1, QUARTER_MONTHS)}
@@ -180,6 +183,7 @@ def _missed(t: Tables, files: Any) -> Any:
 def _unread(t: Tables) -> Any:
     """Return whose meter was to be read and was not: cons_no, is_unread, mr_status, mr_type."""
     rows = _taken(t)
+    rows = rows.semi_join(rows.filter("is_missed"), "cons_no")  # few
     meters = rows.group_by("cons_no", "asset_no").agg(
         is_unread=rows.is_missed.all(),
         mr_status=rows.mr_status.min(),
@@ -196,7 +200,7 @@ def _moved(t: Tables, files: Any, d: int) -> Any:
 
     Shapes: cons_no, mr_day, due_date, mr_date, gap_days.
     """
-    rows = _with_due_day(t, files).filter(lambda row: row.gap_days.notnull())
+    rows = _with_due_day(t, files, d).filter(lambda row: row.gap_days.notnull())
     off = rows.filter(rows.gap_days.abs() > d).anti_join(rows.filter(rows.gap_days.abs() <= d), "cons_no")
     off = first_by(off, ["cons_no"], [ibis.desc("mr_date"), "due_date", "section"])
     by_change = _taken(t).filter(is_settled_by_change).select("cons_no")
@@ -216,10 +220,14 @@ def _moved(t: Tables, files: Any, d: int) -> Any:
     return off.select("cons_no", "mr_day", "due_date", "mr_date", "gap_days")
 
 
-def _with_due_day(t: Tables, files: Any) -> Any:
-    """Return the readings of the period with the day that each was due on and by how many days it missed it."""
+def _with_due_day(t: Tables, files: Any, d: int) -> Any:
+    """Return the readings of the period with the day that each was due on and by how many days it missed it.
+
+    Left out is who was read within the month, each time near the day of the section.
+    """
     rows = _taken(t)
     rows = rows.filter(~rows.is_missed).select("cons_no", "mr_sect_no", "last_date", "mr_date", "mr_cycle")
+    rows = rows.semi_join(_perhaps_moved(t, rows, d), "cons_no")
     rows = rows.inner_join(files.select("cons_no", "since", own_section="mr_sect_no"), "cons_no")
     rows = rows.mutate(section=rows.mr_sect_no.coalesce(rows.own_section))
     rows = rows.left_join(_sections(t), "section").drop("section_right")
@@ -233,6 +241,18 @@ def _with_due_day(t: Tables, files: Any) -> Any:
     )
     rows = rows.mutate(due_date=due)
     return rows.mutate(gap_days=days_between_expr(rows.due_date, rows.mr_date))
+
+
+def _perhaps_moved(t: Tables, rows: Any, d: int) -> Any:
+    """Return whose reading was not within the month and near the day of the section that it names: few, cons_no."""
+    known = rows.left_join(_sections(t), [("mr_sect_no", "section")])
+    cycle = known.mr_cycle.coalesce(known.section_cycle).fill_null(MrPeriod.MONTHLY)
+    is_near = (
+        known.mr_date.between(first_day(t.period), last_day(t.period))
+        & ((known.mr_date.day() - known.mr_day).abs() <= d)
+        & (cycle != MrPeriod.SEVERAL_A_MONTH)
+    )
+    return known.filter(~is_near.fill_null(False)).select("cons_no").distinct()
 
 
 def _nearest(mr_day: Any, mr_date: Any, period: str) -> Any:
