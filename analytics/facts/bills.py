@@ -136,12 +136,38 @@ def with_charges(t: Tables, bills: Any) -> Any:
     Shapes: the columns of `bills`, `energy_yuan`, `basic_yuan` (decimal(38, 6)), `levy_inside` (bool).
     """
     bills = bills.mutate(energy_yuan=printed_energy_yuan(bills), basic_yuan=basic_yuan(t, bills))
+    bills = with_place_of_levies(t, bills)
+    levy = ibis.ifelse(bills.levy_inside, exact(bills.levy_amt).fill_null(0), exact(number(0)))
+    return bills.mutate(energy_yuan=bills.energy_yuan - levy)
+
+
+def with_place_of_levies(t: Tables, bills: Any) -> Any:
+    """Return the bills with whether the energy charge of each holds the levies, too: levy_inside.
+
+    Facts: levies_inside.
+    """
     if not (t.has("bills.levy_amt") and t.has("bills.total_amt")):
         return bills.mutate(levy_inside=ibis.literal(False))
     joined: Any = bills.cross_join(t.fact(levies_inside))
-    joined = joined.mutate(levy_inside=joined.levy_inside & (joined.kwh_amt != 0).fill_null(False))
-    levy = ibis.ifelse(joined.levy_inside, exact(joined.levy_amt).fill_null(0), exact(number(0)))
-    return joined.mutate(energy_yuan=joined.energy_yuan - levy)
+    return joined.mutate(levy_inside=joined.levy_inside & (joined.kwh_amt != 0).fill_null(False))
+
+
+def tells_energy_charge(bills: Any) -> Any:
+    """Return whether an energy charge is printed on bills, as a whole or in parts."""
+    return ibis.coalesce(bills.kwh_amt, *(bills[name] for name in MARKET_PARTS)).notnull()
+
+
+def sum_of_energy_and_levies(bills: Any) -> Any:
+    """Return what a group's rows charge for energy (`with_charges`) and for levies, which count once.
+
+    `bills` has `levy_inside`. Summed column by column: of many million rows that costs half of working out, in 38
+    digits, what each row comes to.
+    """
+    is_whole = (bills.kwh_amt != 0).fill_null(False)
+    total = bills.kwh_amt.sum(where=is_whole).fill_null(0)
+    for name in MARKET_PARTS:
+        total = total + bills[name].sum(where=~is_whole).fill_null(0)
+    return total + bills.levy_amt.sum(where=~bills.levy_inside).fill_null(0)
 
 
 def without_feed_in(bills: Any) -> Any:

@@ -9,7 +9,15 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables, fact
-from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_charges
+from analytics.facts.bills import (
+    CHARGE_COLUMNS,
+    bills_of,
+    levies_inside,
+    sum_of_energy_and_levies,
+    tells_energy_charge,
+    with_charges,
+    with_place_of_levies,
+)
 from analytics.facts.columns import as_text, first_by, listed
 from analytics.regulation.money import exact, ratio, to_fen
 from analytics.regulation.voltage import kilovolts_expr
@@ -117,16 +125,15 @@ def class_prices(t: Tables) -> Any:
     groups = groups.left_join(_billed_twice(t), "cons_no").select(
         "cons_no", "group_no", is_once=lambda row: row.is_twice.isnull()
     )
-    bills = _charged(t).filter(
-        lambda row: row.prc_code.notnull() & row.paid_yuan.notnull() & row.total_pq.notnull()
-    )
-    rows = bills.inner_join(groups, "cons_no")
+    bills = bills_of(t, _months(t))
+    bills = bills.filter(bills.prc_code.notnull(), bills.total_pq.notnull(), tells_energy_charge(bills))
+    rows = with_place_of_levies(t, bills).inner_join(groups, "cons_no")
     rows = rows.mutate(month=rows.amt_ym.cast("int32"))
     # a bill stands for its payer but of those that have several a month: telling all apart costs half of the fact
     sums = rows.group_by("month", "group_no", "prc_code").agg(
         payers=rows.is_once.sum() + rows.cons_no.nunique(where=~rows.is_once),
         kwh=rows.total_pq.sum(),
-        yuan=rows.paid_yuan.sum(),
+        yuan=sum_of_energy_and_levies(rows),
     )
     sums = sums.inner_join(numbers, "group_no").mutate(amt_ym=sums.month.cast("string"))
     usual = first_by(sums, ["amt_ym", *GROUP], [ibis.desc("payers"), ibis.asc("prc_code")])
@@ -193,11 +200,11 @@ def _months(t: Tables) -> list[str]:
     return month_range(add_months(t.period, -11), t.period)
 
 
-def _charged(t: Tables, whose: Any = None, by: tuple[str, ...] = ()) -> Any:
-    """Return the normal bills of twelve months, of some customers or of all, with energy charge and levies."""
+def _charged(t: Tables, whose: Any, by: tuple[str, ...]) -> Any:
+    """Return the normal bills of twelve months of some customers, with energy charge and levies."""
     bills = bills_of(t, _months(t))
-    if whose is not None:  # by the customer alone first: the engine can ask that while it reads
-        bills = bills.semi_join(whose, "cons_no").semi_join(whose, list(by))
+    # by the customer alone first: the engine can ask that while it reads
+    bills = bills.semi_join(whose, "cons_no").semi_join(whose, list(by))
     bills = with_charges(t, bills)
     bills = bills.mutate(paid_yuan=bills.energy_yuan + exact(bills.levy_amt).fill_null(0))
     return bills.select("cons_no", "amt_ym", "prc_code", "total_pq", "paid_yuan")
