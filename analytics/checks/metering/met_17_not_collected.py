@@ -157,7 +157,7 @@ def _by_hand(t: Tables, months: int) -> Any:
     assets = manual.group_by("asset_no").agg(
         hand_months=manual.amt_ym.nunique(), words=listed(manual.words, distinct=True)
     )
-    assets = assets.filter(assets.hand_months == months)
+    assets = assets.filter(assets.hand_months == months).alias("met_17_by_hand")  # worked out once
     meters = t.fact(running_meters).filter("coll_flag").semi_join(assets, "asset_no")
     meters = meters.semi_join(t.fact(points_in_use), "mp_no")
     found = meters.select("asset_no", "cons_no").distinct().inner_join(assets, "asset_no")
