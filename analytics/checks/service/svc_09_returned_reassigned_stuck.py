@@ -19,6 +19,9 @@ from models.category import Category
 SECONDS_A_DAY = 86_400
 
 
+_STEP = ["wo_no", "act_name"]
+
+
 @check(
     code="SVC-09",
     title="工单退单/改派/超长挂起",
@@ -91,14 +94,20 @@ def returned_reassigned_or_stuck(
         is_stuck=(judges_stay & steps.is_judged & (steps.stay_seconds > limit)).fill_null(False),
         is_reopened=(judges_archive & ~steps.is_visit & is_later).fill_null(False),
     )
-    arrived = _said(steps.act_name, steps.arrive_time.strftime("%Y-%m-%d %H:%M:%S"))
-    counted = steps.group_by(of="wo_no").agg(
-        returns=(steps.back_flag == BackFlag.RETURNED).sum().fill_null(0).cast("int64"),
-        longest=steps.stay_seconds.max(where=steps.is_stuck),
-        stuck=listed(_said(arrived, _lasting(steps.stay_seconds)), where=steps.is_stuck),
-        reopened=listed(arrived, where=steps.is_reopened),
+    # few steps are odd: only of those anything is put into words
+    back = steps.filter(steps.back_flag == BackFlag.RETURNED)
+    returned = back.group_by(returned="wo_no").agg(returns=back.count())
+    odd = steps.filter(steps.is_stuck | steps.is_reopened)
+    arrived = _said(odd.act_name, odd.arrive_time.strftime("%Y-%m-%d %H:%M:%S"))
+    said = odd.group_by(odd="wo_no").agg(
+        longest=odd.stay_seconds.max(where=odd.is_stuck),
+        stuck=listed(_said(arrived, _lasting(odd.stay_seconds)), where=odd.is_stuck),
+        reopened=listed(arrived, where=odd.is_reopened),
     )
-    orders = _orders(t).inner_join(counted, [("wo_no", "of")]).left_join(_moves(steps), [("wo_no", "moved")])
+    orders = _orders(t)
+    for part, number in ((returned, "returned"), (said, "odd"), (_moves(t, steps), "moved")):
+        orders = orders.left_join(part, [("wo_no", number)])
+    orders = orders.mutate(returns=orders.returns.fill_null(0))
     moves: Any = orders.changes.fill_null(0)
     judges_moves = not t.lacks("work_order_steps.dept")
     judges_returns = not t.lacks("work_order_steps.back_flag")
@@ -156,8 +165,9 @@ def _steps(t: Tables) -> Any:
     # one that came twice, before and after it was taken, is one
     steps = each_once(
         steps,
-        ["wo_no", "act_name", "arrive_time"],
+        [*_STEP, "arrive_time"],
         ["accept_time", "finish_time", "dept", ibis.desc("back_flag")],
+        again=steps.semi_join(_several_times(t), _STEP).select(*_STEP, "arrive_time").distinct(),
     )
     steps = steps.inner_join(orders, [("wo_no", "of")]).drop("of")
     taken: Any = steps.accept_time.coalesce(steps.finish_time)
@@ -169,7 +179,15 @@ def _steps(t: Tables) -> Any:
     )
 
 
-def _moves(steps: Any) -> Any:
+def _several_times(t: Tables) -> Any:
+    """Return the steps to which an order came more than once, counted once for all: hardly any."""
+    steps = t.work_order_steps
+    steps = steps.filter(steps.arrive_time < t.as_of + timedelta(days=1))
+    counted = steps.group_by(*_STEP).agg(times=steps.count())
+    return counted.filter(counted.times > 1).select(*_STEP).alias("svc_09_several_times")
+
+
+def _moves(t: Tables, steps: Any) -> Any:
     """Return how often the orders went from one department to another within a step, and where.
 
     From one step to the next an order goes from department to department by rule: dispatched by one, handled by
@@ -177,11 +195,8 @@ def _moves(steps: Any) -> Any:
 
     Shapes: moved (工单编号), changes, departments.
     """
-    known = steps.filter(steps.dept.notnull(), ~steps.is_visit)
-    # in nearly every step one department has the order: only the others are put in order
-    several = known.group_by("wo_no", "act_name").agg(first=known.dept.min(), last=known.dept.max())
-    known = known.semi_join(several.filter(several.first != several.last), ["wo_no", "act_name"])
-    before = known.dept.lag().over(ibis.window(group_by=["wo_no", "act_name"], order_by="arrive_time"))
+    known = steps.filter(steps.dept.notnull(), ~steps.is_visit).semi_join(_several_times(t), _STEP)
+    before = known.dept.lag().over(ibis.window(group_by=_STEP, order_by="arrive_time"))
     known = known.mutate(before=before)
     changed = known.filter(known.before != known.dept)
     at = changed.arrive_time.strftime("%Y-%m-%d %H:%M:%S")
