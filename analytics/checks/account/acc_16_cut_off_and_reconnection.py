@@ -178,7 +178,7 @@ def _cut_off(t: Tables) -> Any:
         .coalesce(t.customers.cons_sort_code == CustType.RESIDENT)
         .fill_null(False),
     )
-    rows = rows.inner_join(files, "cons_no")
+    rows = rows.inner_join(files, "cons_no").alias("acc_16_cut_off")  # worked out once
     owed = owed_at(t, rows)
     rows = rows.left_join(owed, ["cons_no", "moment"]).drop("cons_no_right", "moment_right")
     rows = rows.mutate(is_unsure=rows.is_unsure.fill_null(False))
@@ -193,6 +193,8 @@ def _on_prepaid_meters(t: Tables) -> Any:
     running = t.meters.filter(
         t.meters.cons_no.notnull(), (t.meters.status == AmmeterStatus.RUNNING).fill_null(True)
     )
+    prepaid = running.filter(running.meter_sort == AmmeterSort.PREPAID)
+    running = running.semi_join(prepaid, "cons_no")  # few
     sorts = running.group_by("cons_no").agg(
         is_prepaid=(running.meter_sort == AmmeterSort.PREPAID).fill_null(False).all()
     )
