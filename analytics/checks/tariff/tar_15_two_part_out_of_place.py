@@ -144,17 +144,22 @@ def _recomputed(t: Tables, rows: Any) -> Any:
         is_timed=_is_timed(rows),
     )
     by = ["volt_code", "price_class", "is_timed"]
-    rows = rows.left_join(_prices(t, by), by).drop(*(f"{name}_right" for name in by))
+    rows = rows.left_join(_prices(t, rows.select(*by).distinct()), by).drop(*(f"{name}_right" for name in by))
     energy, terms = energy_at_prices(rows)
     return rows.mutate(recomputed_yuan=recomputed_yuan(rows, energy), energy_terms=terms)
 
 
-def _prices(t: Tables, by: list[str]) -> Any:
-    """Return what customers of a single price pay in each slot, at each voltage, by class of price."""
+def _prices(t: Tables, wanted: Any) -> Any:
+    """Return what customers of a single price pay in each slot, where somebody is to be compared with them.
+
+    `wanted` are the voltages, classes of price and whether by slots (volt_code, price_class, is_timed).
+    """
     single = t.customers.filter(t.customers.pricing_policy == PriceType.SINGLE)
     single = single.select("cons_no", price_class=price_class(single.elec_type_code))
+    single = single.semi_join(wanted, "price_class")
     rows = priced_bills(t).inner_join(single, "cons_no")
-    return usual_time_prices(rows.mutate(is_timed=_is_timed(rows)), by)
+    rows = rows.mutate(is_timed=_is_timed(rows)).semi_join(wanted, wanted.columns)
+    return usual_time_prices(rows, wanted.columns)
 
 
 def _is_timed(rows: Any) -> Any:
