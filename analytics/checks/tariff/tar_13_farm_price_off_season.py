@@ -87,9 +87,11 @@ def farm_price_out_of_season(
     months = month_range(add_months(t.period, 1 - MONTHS), t.period)
     irrigated = range(irrigation_from, irrigation_from + (irrigation_to - irrigation_from) % 12 + 1)
     off = [ym for ym in months if int(ym[4:]) not in {(month - 1) % 12 + 1 for month in irrigated}]
-    used = _used(t, _farms(t), months, off)
+    monthly = _monthly(t, _farms(t), months)
+    used = _used(_farms(t), monthly, off)
     is_off_season = exact(used.off_kwh) > exact(used.kwh) * number(p)
     wrong = used.filter(used.months == MONTHS, used.kwh > 0, is_off_season)
+    wrong = wrong.left_join(_in_words(monthly.semi_join(wrong, "cons_no")), "cons_no").drop("cons_no_right")
     wrong = wrong.left_join(_prices(t), "volt_code").drop("volt_code_right")
     own_price = ratio(wrong.paid_yuan, exact(wrong.kwh), 6)
     return wrong.mutate(
@@ -108,26 +110,35 @@ def _farms(t: Tables) -> Any:
     return farms.filter(farms.elec_type_code.isin(FARMING_USES), ~is_steady)
 
 
-def _used(t: Tables, farms: Any, months: list[str], off: list[str]) -> Any:
-    """Return the farms with twelve months of energy, and what they paid for it; null where a bill does not tell."""
+def _monthly(t: Tables, farms: Any, months: list[str]) -> Any:
+    """Return the energy of the farms and what they paid for it, month by month: cons_no, amt_ym, kwh, paid, is_whole."""
     bills = with_charges(t, bills_of(t, months).semi_join(farms, "cons_no"))
     # a line of another use (定比, or from before a change) was charged its own price
     bills = bills.filter(bills.elec_type_code.isnull() | bills.elec_type_code.isin(FARMING_USES))
-    monthly = bills.group_by("cons_no", "amt_ym").agg(
+    return bills.group_by("cons_no", "amt_ym").agg(
         kwh=bills.total_pq.sum(),
         paid=(bills.energy_yuan + exact(bills.levy_amt).fill_null(0)).sum(),
         is_whole=bills.energy_yuan.notnull().all(),
     )
+
+
+def _used(farms: Any, monthly: Any, off: list[str]) -> Any:
+    """Return the farms with twelve months of energy, and what they paid for it; null where a bill does not tell."""
     year = monthly.group_by("cons_no").agg(
         months=monthly.kwh.count(),
         kwh=monthly.kwh.sum(),
         off_kwh=monthly.kwh.sum(where=monthly.amt_ym.isin(off)),
         paid=monthly.paid.sum(),
         is_whole=monthly.is_whole.all(),
-        month_details=listed(monthly.amt_ym.concat(" ", as_text(monthly.kwh))),
     )
     year = year.mutate(paid_yuan=year.is_whole.ifelse(year.paid, None)).drop("paid", "is_whole")
     return farms.inner_join(year, "cons_no")
+
+
+def _in_words(monthly: Any) -> Any:
+    """Return the energy of each month of some farms in words: cons_no, month_details."""
+    said = monthly.amt_ym.concat(" ", as_text(monthly.kwh))
+    return monthly.group_by("cons_no").agg(month_details=listed(said))
 
 
 def _prices(t: Tables) -> Any:
