@@ -69,10 +69,12 @@ def prepayment_moved(
     """
     moved = happened(t.payments, t.as_of)
     moved = moved.filter(moved.charge_type == ChargeType.TRANSFERRED, moved.rcv_amt > 0)
-    moved = moved.mutate(moved_on=moved.charge_time.date())
-    # most transfers settle a customer's own bill, once a month: of the others the source is looked up
-    days = moved.group_by(*_DAY).agg(rows=moved.count(), yuan=exact(moved.rcv_amt).sum())
-    days = days.filter((days.rows >= times) | (days.yuan > amt.on_column(days.moved_on)))
+    # most transfers settle a customer's own bill, once a month: of the others everything else is looked up
+    days = moved.group_by("cons_no", moved_on=moved.charge_time.date()).agg(
+        rows=moved.count(), yuan=exact(moved.rcv_amt).sum()
+    )
+    days = days.filter((days.rows >= times) | (days.yuan > amt.on_column(days.moved_on))).alias("acc_06_days")
+    moved = moved.semi_join(days, "cons_no").mutate(moved_on=lambda row: row.charge_time.date())
     moved = moved.semi_join(days, _DAY).alias("acc_06_moved")  # worked out once
     moved = _each_once(_between_strangers(t, moved))
     moved = moved.mutate(is_large=moved.rcv_amt > amt.on_column(moved.moved_on))
