@@ -111,18 +111,22 @@ def extreme_demand(
 
 def _demanding(t: Tables) -> Any:
     """Return the customers billed in the period whose demand is known, with energy, power factor and days read."""
-    bills = bills_of(t, [t.period])
+    demand, bills = metered_demand(t), bills_of(t, [t.period])
+    # few have a demand, on their meters or on a bill: only theirs is looked at
+    told = demand.select("cons_no").union(bills.filter(bills.bill_dmd.notnull()).select("cons_no"))
+    bills = bills.semi_join(told, "cons_no")
     billed = bills.group_by("cons_no").agg(
         kwh=bills.total_pq.sum(),
         bill_kw=charged_quantity(bills, "bill_dmd", "dmd_amt").coalesce(bills.bill_dmd.max()),
         billed_volt_code=bills.volt_code.max(),
     )
-    known = billed.left_join(metered_demand(t), "cons_no").drop("cons_no_right")
+    known = billed.left_join(demand, "cons_no").drop("cons_no_right")
     files = t.customers.select("cons_no", "org_code", "contract_cap", "volt_code", "ba_calc_mode")
     known = known.inner_join(files, "cons_no")
     mode = known.ba_calc_mode.nullif(BasicCalcMode.NOT_CHARGED)
     is_charged_by_demand = (mode == BasicCalcMode.BY_DEMAND) | (mode.isnull() & (known.bill_kw > 0))
     known = known.filter(known.read_kw.notnull() | (known.bill_kw.notnull() & is_charged_by_demand))
+    known = known.alias("tar_17_demanding")  # worked out once
     rated = bills.filter(bills.actual_pf.notnull())
     factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
     known = known.left_join(factors, "cons_no").drop("cons_no_right")
