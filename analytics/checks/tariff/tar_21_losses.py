@@ -106,14 +106,17 @@ def wrong_transformer_losses(t: Tables) -> Any:
 
 
 def _billed(t: Tables) -> Any:
-    """Return the customers billed in the period with their energy, losses, charge and the sides they are read on."""
-    bills = with_charges(t, bills_of(t, [t.period]))
+    """Return who was billed in the period, with energy, losses, charge and sides read: those who should or do pay losses."""
+    low = t.fact(low_side_points).select("cons_no").distinct().alias("tar_21_low_side")  # worked out once
+    bills = bills_of(t, [t.period])
+    whose = low.union(bills.filter(bills.loss_ap > 0).select("cons_no"), distinct=True)
+    bills = with_charges(t, bills.semi_join(whose, "cons_no"))
     billed = bills.group_by("cons_no").agg(
         kwh=bills.total_pq.sum(),
         loss_kwh=bills.loss_ap.sum(),
         energy_yuan=(bills.energy_yuan + exact(bills.levy_amt).fill_null(0)).sum(),
     )
-    points = t.fact(points_in_use)
+    points = t.fact(points_in_use).semi_join(whose, "cons_no")
     points = points.filter(is_settled(points), is_read(points))
     sides = points.group_by("cons_no").agg(
         meas_modes=listed(in_words(points.meas_mode, t.labels("MEAS_MODE")), distinct=True),
@@ -121,10 +124,9 @@ def _billed(t: Tables) -> Any:
         is_elsewhere=points.meas_mode.isin([MeasMode.HIGH_SIDE, MeasMode.LOW_SUPPLY]).fill_null(False).all(),
         has_no_line_loss=(points.line_loss_mode == LineLossCalculation.NONE).any(),
     )
-    low = t.fact(low_side_points).select(low_side="cons_no").distinct()
     files = t.customers.select("cons_no", "org_code", "run_cap", "supply_source_type")
     known = files.inner_join(sides, "cons_no").inner_join(billed, "cons_no")
-    known = known.left_join(low, [("cons_no", "low_side")])
+    known = known.left_join(low.rename(low_side="cons_no"), [("cons_no", "low_side")])
     return known.mutate(
         is_low_side=known.low_side.notnull(),
         metered_kwh=known.kwh - known.loss_kwh.fill_null(0),
