@@ -215,7 +215,8 @@ def _basic_charge(t: Tables, known: Any) -> Any:
         text=listed(rows.text, by=" + "),
     )
     whole_sums = sums.filter(sums.priced == sums.months)
-    return whole_sums.select("app_no", basic_yuan=to_fen(whole_sums.yuan), terms=whole_sums.text)
+    known_sums = whole_sums.select("app_no", basic_yuan=to_fen(whole_sums.yuan), terms=whole_sums.text)
+    return known_sums.alias("biz_17_basic_charge")  # worked out once
 
 
 def _debts(t: Tables, known: Any) -> Any:
