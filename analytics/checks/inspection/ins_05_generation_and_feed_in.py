@@ -187,6 +187,7 @@ def _households(t: Tables, energy: Any, months: list[str]) -> Any:
     (nothing in all months), read_days (that the period's readings span), fed_in_kwh, fed_in_by, prc_code.
     """
     points = t.fact(points_in_use)
+    points = points.filter(points.mp_usage.isin((*GENERATING, MpUsage.TO_GRID)))  # few
     points = points.group_by("cons_no").agg(
         generators=points.mp_no.nunique(where=points.mp_usage.isin(GENERATING)),
         feeders=points.mp_no.nunique(where=points.mp_usage == MpUsage.TO_GRID),
