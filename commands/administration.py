@@ -13,7 +13,7 @@ from commands.home import NOT_DONE, Home, open_lake, progress, said_in_chinese
 from data_loaders.delivery import ingest
 from models import log, runs
 from models.home import scratch
-from models.loop import cases
+from models.loop import case_steps
 from models.orm import CaseMoveRow, LogRow
 from models.people import LOCAL_USER
 from models.terminal import Command
@@ -27,12 +27,12 @@ def verify_log() -> None:
     with said_in_chinese():
         store = open_lake().store
         with store.read() as session:
-            altered = cases.first_altered(session)
+            altered = case_steps.first_altered(session)
             chains = (
                 ("操作日志", log.first_broken_line(session), session.scalar(select(func.count(LogRow.seq)))),
                 (
                     "案件历史",
-                    cases.first_broken_step(session),
+                    case_steps.first_broken_step(session),
                     session.scalar(select(func.count(CaseMoveRow.seq))),
                 ),
             )

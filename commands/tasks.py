@@ -21,7 +21,7 @@ from models.calendar import add_months, month_in_words, month_of
 from models.company.holidays import extra_days
 from models.errors import MoveIncomplete, MoveRefused, WrongUsage
 from models.lake import Lake
-from models.loop import case_lists, cases, evidence, recheck_samples, samples
+from models.loop import case_lists, case_steps, cases, evidence, recheck_samples, samples
 from models.loop.case import Action, Mistake, Result, State, action_of
 from models.loop.case_effects import URGENCY
 from models.loop.case_lists import Due, Listed, Wanted
@@ -149,7 +149,7 @@ def history(case_no: CaseNo, json_file: JsonFile = None, actor: As = None) -> No
         store = open_lake().store
         person = acting(store, actor)
         row = cases.case(store, case_no, person)
-        steps = cases.history(store, row)
+        steps = case_steps.history(store, row)
         unlike = unexplained(row, cases.checks_of(store, row), steps)
         for step in steps:
             way = f"{step.source} → {step.target}" if step.source else step.target

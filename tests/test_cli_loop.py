@@ -11,7 +11,7 @@ import streamlit as st
 from sqlalchemy import select, update
 
 from models import register
-from models.loop import cases, plans
+from models.loop import case_steps, cases, plans
 from models.loop.case import Action, State, TaskKind, move_of
 from models.loop.cases import Hit, Target
 from models.orm import CaseMoveRow, CaseRow, SampleRow
@@ -297,7 +297,7 @@ def moved_on_page(store: Store, number: str, action: Action, login: str) -> None
 def outcome(store: Store, number: str) -> dict[str, Any]:
     """Return a case and its last step without what makes it this one."""
     row = cases.case(store, number)
-    step = cases.history(store, row)[-1]
+    step = case_steps.history(store, row)[-1]
     own = {"id", "case_no", "object_id"}
     found = {column.key: getattr(row, column.key) for column in CaseRow.__table__.columns}
     own |= {name for name, value in found.items() if isinstance(value, datetime)}

@@ -13,7 +13,7 @@ from commands.demo_loop.borne_out import borne_out
 from commands.demo_loop.staff import hire
 from commands.demo_loop.work import SPECIAL_MADE, Work
 from models import log
-from models.loop import cases, exemptions, plans
+from models.loop import case_steps, cases, exemptions, plans
 from models.loop.case import State, TaskKind
 from models.loop.cases import Hit, Target
 from models.orm import CaseMoveRow, CaseRow
@@ -108,7 +108,9 @@ def test_what_was_planted_is_borne_out_with_its_amount_or_explained_and_little_e
     }
     assert {number for number in reported if int(number) % 10 == 0} - set(void) == {"0"}  # found by chance
     [case] = [row for number, row in void.items() if number == "31"]
-    assert "电价有批复依据" in next(one.comment for one in cases.history(work.store, case) if one.comment)
+    assert "电价有批复依据" in next(
+        one.comment for one in case_steps.history(work.store, case) if one.comment
+    )
     for number, row in reported.items():
         if row.result == "属实" and int(number) % 10:
             if CODES[int(number) % len(CODES)] in (
@@ -143,7 +145,7 @@ def test_every_rate_of_the_loop_has_cases_to_count(work: Work) -> None:
 
 def test_every_step_follows_from_the_one_before_and_lies_in_the_past(work: Work) -> None:
     with work.store.read() as session:
-        assert cases.first_broken_step(session) is None
+        assert case_steps.first_broken_step(session) is None
         assert log.first_broken_line(session) is None
         days = [step.at[:10] for step in session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq))]
     assert max(days) < TODAY.isoformat()

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from analytics.ranking.selection import Capacity, select
 from cli import app
 from data_loaders.filled_lists import read_filled
-from models.loop import cases, plans, replies
+from models.loop import case_steps, cases, plans, replies
 from models.loop.case import Action, Result, State, TaskKind
 from models.loop.cases import Said, Target
 from models.orm import CaseMoveRow, CaseRow
@@ -159,7 +159,7 @@ def test_lists_filled_in_merged_spoiled_and_saved_by_another_program_come_back_r
     assert told["taken"] == len(TAKEN) + 1 + twice + 1
     assert told["unchanged"] == blank + 1 + 1
     with store.read() as session:
-        assert cases.first_broken_step(session) is None
+        assert case_steps.first_broken_step(session) is None
         submitted = session.query(CaseMoveRow).filter(CaseMoveRow.action == Action.SUBMIT.value).count()
         amounts = [row.recovered_fen for row in session.query(CaseRow).order_by(CaseRow.id).limit(6)]
     assert submitted == told["taken"] + 1
@@ -212,7 +212,7 @@ def test_a_target_list_filled_in_and_saved_by_another_program_comes_back_once_it
     assert "收回 0 行,没有变化 1 行,没有收回 1 行" in run(tmp_path / "home", *words, code=3)
     row = cases.case(store, case.case_no)
     assert (row.state, row.result, row.recovered_fen) == ("待审核", "属实", 1_250)
-    [said] = [step.said for step in cases.history(store, row) if step.action == Action.SUBMIT.value]
+    [said] = [step.said for step in case_steps.history(store, row) if step.action == Action.SUBMIT.value]
     assert "整改情况:已整改;已拍照" in str(said)
 
 
@@ -244,7 +244,7 @@ def test_a_reply_killed_at_any_statement_is_whole_or_not_there_and_can_be_handed
     os.waitpid(child, 0)
     store = Store(tmp_path / "home")
     with store.read() as session:
-        assert cases.first_broken_step(session) is None
+        assert case_steps.first_broken_step(session) is None
         steps = {row.case_no: row.version for row in session.query(CaseRow).order_by(CaseRow.id).limit(3)}
         states = {State(row.state) for row in session.query(CaseRow).order_by(CaseRow.id).limit(3)}
     assert set(steps.values()) in ({2}, {4})  # sent out; accepted and submitted

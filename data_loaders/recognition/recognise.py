@@ -13,14 +13,15 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.average_price import SAMPLED
+from data_loaders.recognition.candidates import MISSING_COSTS, Candidate, Seen
 from data_loaders.recognition.certainty import Certainty, says_for, strangers
-from data_loaders.recognition.column_fit import Assignment, Samples, assign, samples_of
+from data_loaders.recognition.column_fit import Assignment, assign, samples_of
 from data_loaders.recognition.date_orders import DATES, DateOrders, date_orders
 from data_loaders.recognition.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks
+from data_loaders.recognition.doubts import column_missing, doubt, other_months, totals_among, year_missing
 from data_loaders.recognition.guesses import guesses
 from data_loaders.recognition.header_rows import (
     HeaderBlock,
@@ -35,7 +36,6 @@ from data_loaders.recognition.header_rows import (
 )
 from data_loaders.recognition.headers import ALIAS, Header, plain
 from data_loaders.recognition.learned import Learned, learned_names, said_of, with_learned
-from data_loaders.recognition.measures import another_measure
 from data_loaders.recognition.month_choice import (
     OF_THIS_FILE,
     month_wanted,
@@ -50,25 +50,18 @@ from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQu
 from data_loaders.sheet import Sheet
 from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
-from data_loaders.values.vocabulary import words
-from models.calendar import month_in_words
 from models.company.import_settings import ImportSettings
 from models.data.schema import Column, Kind, Table
-from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
-from models.rounding import share_as_set, share_in_words
+from models.errors import MingjiError, WrongUsage
 
 LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a list of something else
-MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
 MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
 FROM_TITLE = "取自标题或文件名"
 COUNTED_ONCE = ("元", "kWh", "kvarh")  # a figure of several rows, or a total beside its parts, is none twice
-MOST_KINDS = 20  # texts of a column that sorts rows
-TOTAL_END = "总"
 UNITS = "@units"  # beside the names of fields, none of which begins like this
 _WORDS = re.compile(r"[\W\d_]+")
-CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
 
 
 @dataclass(frozen=True)
@@ -178,7 +171,7 @@ def recognise(
         text for n, row in enumerate(grid[: block.first_row]) if n not in block.passed for text in row if text
     ]
     titles = titles_of(above, sheet.name, sheet.file, *_remarks(sheet, block))
-    seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
+    seen = Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
     known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
     return (
         _as_chosen(seen, tables, known)
@@ -204,41 +197,8 @@ def _remarks(sheet: Sheet, block: HeaderBlock) -> tuple[list[str], list[str]]:
     return below, among
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """A sheet, its header, what stands around the table and some texts of each column."""
-
-    sheet: Sheet
-    block: HeaderBlock
-    titles: Titles
-    samples: Samples
-
-    @property
-    def place(self) -> Place:
-        return Place(self.sheet.file, self.sheet.name)
-
-    @property
-    def data(self) -> pa.Table:
-        """Return the rows below the header."""
-        return self.sheet.cells.slice(self.block.data_row)
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A table in question: how its columns are assigned, what it lacks, what speaks for it in the end."""
-
-    table: Table
-    assignment: Assignment
-    missing: list[Column]
-    score: float
-
-    @property
-    def net(self) -> float:
-        return self.score - MISSING_COSTS * len(self.missing)
-
-
 def _by_evidence(
-    seen: _Seen, tables: Mapping[str, Table], least: float, learned: Learned
+    seen: Seen, tables: Mapping[str, Table], least: float, learned: Learned
 ) -> Recognition | None:
     headers = seen.block.headers
     found = with_learned(matches_in(headers), headers, learned)
@@ -254,7 +214,7 @@ def _by_evidence(
         )
         score = assignment.evidence + named[name]
         candidates.append(
-            _Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
+            Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
         )
     # what says nothing of any table is none, however little it lacks
     best, *others = sorted(candidates, key=lambda one: (one.score < LEAST_EVIDENCE, -one.net))
@@ -267,7 +227,7 @@ def _by_evidence(
     unknown = strangers(headers, best.assignment, seen.samples)
     certainty = Certainty(_speaks(best, seen), rival, rival_said, unknown)
     rivals = [Rival(o.table.name, o.table.title, round(o.net, 2)) for o in others if o.net > 0][:MOST_RIVALS]
-    problem = _problem(seen, best, certainty, least)
+    problem = doubt(seen, best, certainty, least)
     recognised = _recognition(seen, best, certainty.share, rivals, problem)
     if told := said_of(best.table.name, headers, best.assignment.fields, learned):
         note = f"{'、'.join(told)}按本来源以前确认的对应读取"
@@ -275,14 +235,14 @@ def _by_evidence(
     return recognised
 
 
-def _speaks(candidate: _Candidate, seen: _Seen) -> float:
+def _speaks(candidate: Candidate, seen: Seen) -> float:
     """Return what speaks for a table: its columns, its name in a title, less what it cannot do without."""
     table = candidate.table
     said = says_for(table, seen.block.headers, candidate.assignment) + _title_worth(table, seen)
     return said - MISSING_COSTS * len(candidate.missing)
 
 
-def _speaks_as_rival(candidate: _Candidate, best: _Candidate, seen: _Seen) -> float:
+def _speaks_as_rival(candidate: Candidate, best: Candidate, seen: Seen) -> float:
     """Return what speaks for a table beside the best one.
 
     One whose columns say as much may be an export of which columns were left out, if it knows more of them than the
@@ -295,7 +255,7 @@ def _speaks_as_rival(candidate: _Candidate, best: _Candidate, seen: _Seen) -> fl
     return whole if may_be_cut and whole >= ALIAS * _speaks(best, seen) else said
 
 
-def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Recognition:
+def _as_chosen(seen: Seen, tables: Mapping[str, Table], choice: Choice) -> Recognition:
     if choice.table not in tables:
         raise WrongUsage(f"没有名为“{choice.table}”的数据表", remedy="请在列出的数据表中选择")
     table = tables[choice.table]
@@ -311,14 +271,14 @@ def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Reco
     assignment = assign(table, seen.block, [], seen.samples, seen.data, given=fields).in_year(
         seen.titles.year
     )
-    chosen = _Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
-    problem = _column_missing(seen, chosen) if chosen.missing else None
+    chosen = Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
+    problem = column_missing(seen, chosen) if chosen.missing else None
     return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True, answers=choice.units)
 
 
 def _recognition(
-    seen: _Seen,
-    best: _Candidate,
+    seen: Seen,
+    best: Candidate,
     certainty: float,
     rivals: Sequence[Rival],
     problem: MingjiError | None,
@@ -357,9 +317,9 @@ def _recognition(
         problem=problem
         or by_row.problem(seen.place)
         or by_side.problem(seen.place)
-        or _other_months(seen, constants)
-        or _totals_among(seen, table, assignment)
-        or (_year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
+        or other_months(seen, constants)
+        or totals_among(seen, table, assignment)
+        or (year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
         or marks.problem(seen.place)
         or units.problem(seen.place)
         or dates.problem(seen.place),
@@ -391,7 +351,7 @@ def _recognition(
     )
 
 
-def _times_wanted(seen: _Seen, best: _Candidate, constants: Mapping[str, str]) -> Iterator[UnitQuestion]:
+def _times_wanted(seen: Seen, best: Candidate, constants: Mapping[str, str]) -> Iterator[UnitQuestion]:
     """Yield what is asked about the month or the year of the whole sheet."""
     wide = best.assignment.wide
     if constants and seen.titles.other_months:
@@ -404,7 +364,7 @@ def _times_wanted(seen: _Seen, best: _Candidate, constants: Mapping[str, str]) -
         yield month_wanted()
 
 
-def _title_worth(table: Table, seen: _Seen) -> float:
+def _title_worth(table: Table, seen: Seen) -> float:
     names = [plain(part) for part in table.title.split("/")]
     texts = (*seen.titles.texts, seen.sheet.name, seen.sheet.file)
     where, alone = plain(" ".join(texts)), {plain(word) for text in texts for word in _WORDS.split(text)}
@@ -438,7 +398,7 @@ def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str
     return dict.fromkeys(sorted(wanted - (assignment.derived - {"data_date"})), titles.month)
 
 
-def _figures(seen: _Seen, best: _Candidate) -> Iterator[tuple[int, Column, Header]]:
+def _figures(seen: Seen, best: Candidate) -> Iterator[tuple[int, Column, Header]]:
     """Yield the columns that hold figures."""
     for name, index in best.assignment.every_field():
         column = best.table.by_name[name]
@@ -446,7 +406,7 @@ def _figures(seen: _Seen, best: _Candidate) -> Iterator[tuple[int, Column, Heade
             yield index, column, seen.block.headers[index]
 
 
-def _decimal_marks(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> DecimalMarks:
+def _decimal_marks(seen: Seen, best: Candidate, answers: Mapping[str, str]) -> DecimalMarks:
     if seen.sheet.separator != SEPARATOR:
         return DecimalMarks()
     data = seen.sheet.cells.slice(seen.block.data_row)
@@ -456,7 +416,7 @@ def _decimal_marks(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) ->
     return decimal_marks(columns, answers)
 
 
-def _date_orders(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> DateOrders:
+def _date_orders(seen: Seen, best: Candidate, answers: Mapping[str, str]) -> DateOrders:
     data = seen.sheet.cells.slice(seen.block.data_row)
     columns = {
         seen.block.headers[index].text: (seen.samples[index], data.column(index))
@@ -466,7 +426,7 @@ def _date_orders(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> D
     return date_orders(columns, answers)
 
 
-def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str], marks: DecimalMarks) -> UnitChoice:
+def _units(seen: Seen, best: Candidate, answers: Mapping[str, str], marks: DecimalMarks) -> UnitChoice:
     """Return the units of the columns that hold figures: of the header, of a line of units, of what stands around."""
     columns = []
     for index, column, header in _figures(seen, best):
@@ -478,119 +438,6 @@ def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str], marks: Dec
             texts, rows = pointed(texts), pointed(rows)
         columns.append(ColumnUnits(index, header.text, column, own, around, texts, power, rows))
     return choose_units(columns, answers)
-
-
-def _problem(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> MingjiError | None:
-    assignment, headers = best.assignment, seen.block.headers
-    if best.missing and len(assignment.taken) >= CLEARLY_MEANT * len(headers) and certainty.leads:
-        return _column_missing(seen, best)
-    if best.missing or certainty.share < least:
-        return _in_doubt(seen, best, certainty, least)
-    if other := _another_measure(seen, best):
-        title = f"“{best.table.title}”"
-        return SheetUnrecognised(
-            f"各列的列名没有说明是什么量,而标题、名称或列名中写的是“{other}”,不像{title}",
-            where=seen.place,
-            remedy=f"确实是{title}的,请在数据导入页面确认;不是的,不用导入",
-        )
-    for name, indexes in assignment.ambiguous.items():
-        shown = "、".join(f"第 {index + 1} 列“{headers[index].text}”" for index in indexes)
-        what = f"{shown}都可能是“{best.table.by_name[name].title}”,内容又不相同"
-        return SheetUnrecognised(what, where=seen.place, remedy="请在数据导入页面指定用哪一列,或删去多余的列")
-    return None
-
-
-def _another_measure(seen: _Seen, best: _Candidate) -> str:
-    wide = best.assignment.wide
-    headers = (seen.block.headers[column.index].text for column in wide.columns) if wide else ()
-    own_name = seen.sheet.file.rpartition("/")[2]  # that of an archive speaks of all its files
-    return another_measure(best.table, wide, (*seen.titles.texts, seen.sheet.name, own_name, *headers))
-
-
-def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> SheetUnrecognised:
-    title = f"“{best.table.title}”"
-    lacks = "、".join(f"“{column.title}”" for column in best.missing)
-    share = (
-        f"把握 {share_in_words(certainty.share)},不足 {share_as_set(least)}"
-        if certainty.share < least
-        else ""
-    )
-    why = ",".join(filter(None, (share, lacks and f"缺少必备列{lacks}", certainty.against)))
-    return SheetUnrecognised(
-        f"最接近的是{title},但不能确定({why})",
-        where=seen.place,
-        remedy=f"确实是{title}的,请在数据导入页面确认;是别的数据表的,请在那里指定数据表和各列;都不是的,不用导入",
-    )
-
-
-def _other_months(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognised | None:
-    """Return that the month of a title may not be that of all rows: a line among them or the sheet names another."""
-    others = sorted(seen.titles.other_months)
-    if not (constants and others):
-        return None
-    return SheetUnrecognised(
-        f"标题写的是{month_in_words(seen.titles.month)},行间或工作表名又写有{'、'.join(map(month_in_words, others))},看不出各行是哪个月的",
-        where=seen.place,
-        remedy="请在数据导入页面选择是哪个月的,或按月分开导出、加上年月列后重新导入",
-    )
-
-
-def _totals_among(seen: _Seen, table: Table, assignment: Assignment) -> SheetUnrecognised | None:
-    """Return that a column which nobody takes calls some records totals of others of one owner: 峰, 谷, 合计."""
-    ids = [
-        assignment.fields[c.name] for c in table.required if c.kind is Kind.ID and c.name in assignment.fields
-    ]
-    for index, header in seen.block.headers.items():
-        said = seen.samples[index].to_pylist()
-        totals = [text for text in said if _is_total(text)]
-        if index in assignment.taken or not totals or not ids or len(said) > MOST_KINDS:
-            continue
-        column = seen.data.column(index)
-        if len(totals) == len(said) and not column.null_count:
-            continue
-        is_total = pc.is_in(column, value_set=pa.array(totals, pa.string()))
-        is_record = is_total
-        for one in (seen.data.column(i) for i in ids):  # how many there are is no id, and shorter
-            sizes = pc.utf8_length(one)
-            usual = pc.mode(sizes)[0]["mode"] if len(sizes) > sizes.null_count else None
-            is_record = pc.and_(is_record, pc.fill_null(pc.equal(sizes, usual), False))
-        owners = pc.binary_join_element_wise(*(pc.fill_null_forward(seen.data.column(i)) for i in ids), "|")
-        of_parts = pc.unique(owners.filter(pc.invert(is_total)).drop_null())
-        is_record = pc.and_(is_record, pc.is_in(owners, value_set=of_parts))  # 集团总 beside 分公司 is none
-        if pc.any(is_record).as_py():
-            other = next((text for text in said if text not in totals), "")
-            beside = f"又有“{other}”等" if other else "又有空白"
-            return SheetUnrecognised(
-                f"“{header.text}”列既有“{totals[0]}”{beside},合计与分项都载入会重复计算",
-                where=seen.place,
-                remedy="请只导出合计的行,或只导出分项的行;各时段的电量请导出为峰、平、谷各一列",
-            )
-    return None
-
-
-def _is_total(text: str) -> bool:
-    return plain(text) in words("total_words") or plain(text).endswith(TOTAL_END)
-
-
-def _year_missing(seen: _Seen) -> SheetUnrecognised:
-    return SheetUnrecognised(
-        "列名中的月份没有写年份,标题、工作表名和文件名中也没有,或有不止一个",
-        where=seen.place,
-        remedy="请在数据导入页面填写年份,或在标题、文件名中写明年份(如 2024年)后重新导入",
-    )
-
-
-def _column_missing(seen: _Seen, best: _Candidate) -> ColumnMissing:
-    titles = "、".join(f"“{column.title}”" for column in best.missing)
-    is_of_month = all(column.kind in (Kind.MONTH, Kind.PERIOD) for column in best.missing)
-    otherwise = (
-        "全表是一个月的,请在数据导入页面填写年月" if is_of_month else "列名不同的,请在数据导入页面指定"
-    )
-    return ColumnMissing(
-        f"识别为“{best.table.title}”,但缺少必备列{titles}",
-        where=seen.place,
-        remedy=f"请补充该列后重新导出;{otherwise}",
-    )
 
 
 def header_texts(headers: Mapping[int, Header], width: int) -> list[str]:

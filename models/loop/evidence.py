@@ -26,7 +26,7 @@ from models.home import digests
 from models.home.disk import unwritable
 from models.home.durable import make_durable
 from models.home.scratch import own_name
-from models.loop import cases, exemptions
+from models.loop import case_steps, cases, exemptions
 from models.orm import EvidenceRow
 from models.people import Person
 from models.store import Store
@@ -90,7 +90,7 @@ def of_case(store: Store, case_no: str, person: Person) -> list[Evidence]:
 
     Errors: NotFound where the person may not see the case.
     """
-    steps = cases.history(store, cases.case(store, case_no, person))
+    steps = case_steps.history(store, cases.case(store, case_no, person))
     return _named(store, {digest: step.seq for step in reversed(steps) for digest in step.files})
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import log, register
 from models.errors import CaseConflict, MoveRefused
-from models.loop import cases, checkers
+from models.loop import case_steps, cases, checkers
 from models.loop.case import CLOSED, Action, State, move_of
 from models.loop.cases import Said
 from models.loop.receipts import ASKED, REMEDY, Receipt, Receipts, TargetReceipt
@@ -375,6 +375,6 @@ def _same(step: CaseMoveRow, said: Said) -> bool:
     own = (checkers.CHECKERS, checkers.METHOD, checkers.ALONE)
     then, now = (
         {name: word for name, word in words.items() if name not in own}
-        for words in (step.said, cases.in_words(replace(said, files=())))
+        for words in (step.said, case_steps.in_words(replace(said, files=())))
     )
     return (step.comment, then) == (said.comment.strip(), now)

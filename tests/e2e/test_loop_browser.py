@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from models import register
-from models.loop import cases
+from models.loop import case_steps, cases
 from models.loop.case_lists import Wanted, listed
 from models.people import LOCAL_USER, Role
 from models.register import Registered
@@ -176,7 +176,7 @@ def test_a_case_goes_from_the_target_to_the_archive_and_to_the_other_units_by_th
 
     store = Store(app.home)
     row = cases.case(store, number)
-    steps = [(step.action, step.by.removeprefix("本机用户 代 ")) for step in cases.history(store, row)]
+    steps = [(step.action, step.by.removeprefix("本机用户 代 ")) for step in case_steps.history(store, row)]
     [child] = [one.row for one in listed(store, LOCAL_USER, Wanted()) if one.row.parent_case]
     store.close()
     assert steps == [

@@ -13,7 +13,7 @@ from analytics.loop.counting import Asked
 from analytics.loop.progress import progress
 from models import register
 from models.lake import Lake
-from models.loop import appraisal, case_lists, cases, evidence, exemptions, plans
+from models.loop import appraisal, case_lists, case_steps, cases, evidence, exemptions, plans
 from models.loop.case import Action, Result, State, TaskKind
 from models.loop.cases import Said
 from models.loop.replies import Outcome, Reply
@@ -244,7 +244,7 @@ def test_a_deputy_sees_of_another_unit_what_the_other_may_see_and_acts_in_their_
     page.segmented_control[0].set_value("督办").run()
     page.text_area(key=field(page, Action.URGE, "comment")).set_value("三日内完成")
     submit(page, Action.URGE)
-    assert cases.history(lake.store, cases.case(lake.store, numbers[2]))[-1].by == "钱稽查 代 王主任"
+    assert case_steps.history(lake.store, cases.case(lake.store, numbers[2]))[-1].by == "钱稽查 代 王主任"
 
 
 def test_a_case_put_on_the_white_list_asks_for_the_exemption_of_its_hit(lake: Lake, numbers: list[str]):

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from models import jobs
 from models.lake import Lake
-from models.loop import cases, recheck_samples
+from models.loop import case_steps, cases, recheck_samples
 from models.loop.case import Action, Said
 from models.people import LOCAL_USER
 from pages.parts.common import tables
@@ -109,6 +109,6 @@ def test_all_that_waits_is_asked_of_newer_data_at_once_and_moved_by_what_they_sh
     assert "已办理 1 件" in page.success[0].value
     passed = cases.case(lake.store, numbers[0])
     assert passed.state == "已归档"
-    assert cases.history(lake.store, passed)[-1].comment.startswith("数据佐证:ACC-12 已消除(")
+    assert case_steps.history(lake.store, passed)[-1].comment.startswith("数据佐证:ACC-12 已消除(")
     [left] = [one.value for one in page.dataframe if "shown" in one.value]
     assert list(left["case_no"]) == numbers[1:]

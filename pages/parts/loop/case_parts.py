@@ -20,7 +20,7 @@ from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import log, runs
 from models.errors import MingjiError, NotFound
-from models.loop import cases, plans
+from models.loop import case_steps, cases, plans
 from models.loop.case import Result, State, Supervision, Urgency
 from models.loop.case_effects import URGENCY, supervision_of
 from models.loop.checkers import ALONE
@@ -266,7 +266,7 @@ def found(row: CaseRow, person: Person) -> None:
 def history(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
     """Show every step of the case, the latest first; nothing of it can be changed."""
     people, units = people_by_login(), unit_names(person)
-    steps = cases.history(lake().store, row)
+    steps = case_steps.history(lake().store, row)
     unlike = unexplained(row, checks, steps)
     with st.container(border=True):
         st.markdown(

@@ -10,7 +10,7 @@ from analytics.weekly.masking import without_personal_data
 from models import log
 from models.calendar import month_in_words
 from models.errors import MingjiError, NotAllowed
-from models.loop import cases, plans, samples
+from models.loop import case_steps, cases, plans, samples
 from models.loop.case import Action, SampleFault
 from models.loop.cases import Said
 from models.orm import CaseMoveRow
@@ -44,7 +44,7 @@ def show(person: Person) -> None:
     one = waiting[0]
     _note_look(one, person)
     st.caption(f"还有 {len(waiting):,} 件等您抽检。")
-    steps = cases.history(lake().store, one.row)
+    steps = case_steps.history(lake().store, one.row)
     with st.container(border=True):
         _head(one, person)
     _narrative(one, steps, person)

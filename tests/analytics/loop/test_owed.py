@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.loop.owed import unexplained
-from models.loop import cases
+from models.loop import case_steps, cases
 from models.loop.case import Action, Result, Said
 from models.people import LOCAL_USER
 from models.store import Store
@@ -31,7 +31,7 @@ def test_a_step_with_another_amount_than_the_recomputed_one_and_no_reason_is_nam
 ) -> None:
     number = add_case(store, "TAR-22", state="核查中")  # its check reckons 1.00 yuan
     row = cases.move(store, LOCAL_USER, number, Action.SUBMIT, said)
-    steps = cases.history(store, row)
+    steps = case_steps.history(store, row)
     assert list(unexplained(row, cases.checks_of(store, row), steps).values()) == told
 
 
@@ -42,5 +42,5 @@ def test_who_keeps_what_was_established_before_is_not_asked_again(store: Store) 
     )
     due = Said(due=cases.case(store, number).created_at.date().replace(year=2099), established_fen=250)
     row = cases.move(store, LOCAL_USER, number, Action.UPHOLD, due)
-    steps = cases.history(store, row)
+    steps = case_steps.history(store, row)
     assert list(unexplained(row, cases.checks_of(store, row), steps)) == [steps[0].seq]

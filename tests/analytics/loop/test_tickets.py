@@ -8,7 +8,7 @@ import pytest
 from analytics.loop.tickets import Ticket, check_of_topic, follow, take, tickets_about, waiting
 from models.errors import NotAllowed, NotFound
 from models.lake import Lake
-from models.loop import cases
+from models.loop import case_steps, cases
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
 from tests.drawn import drawn
@@ -72,7 +72,9 @@ LATER = """
 
 
 def steps(lake: Lake, number: str) -> list[tuple[str, str]]:
-    return [(step.by, step.comment) for step in cases.history(lake.store, cases.case(lake.store, number))]
+    return [
+        (step.by, step.comment) for step in case_steps.history(lake.store, cases.case(lake.store, number))
+    ]
 
 
 def test_open_tickets_become_a_case_of_each_customer_once(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from models import register
 from models.calendar import is_working_day
 from models.company import code_tables
 from models.errors import CaseConflict, MoveRefused, NotAllowed, NotFound, WrongUsage
-from models.loop import case_lists, cases, plans
+from models.loop import case_lists, case_steps, cases, plans
 from models.loop.case import Action, Result, State, TaskKind
 from models.loop.cases import Hit, Said, Target
 from models.orm import CaseMoveRow, CaseRow
@@ -81,7 +81,7 @@ def test_a_case_goes_from_the_plan_to_the_archive_with_one_failed_recheck(store:
         cases.move(store, person, number, action, said)
     row = cases.case(store, number)
     assert (row.state, row.result, row.rework, row.refunded_fen) == ("已归档", "属实", 1, 12_345)
-    assert [step.action for step in cases.history(store, row)] == [
+    assert [step.action for step in case_steps.history(store, row)] == [
         "立案", "派发", "接收", "提交核查", "认定属实", "开始整改", "完成整改", "复查不合格", "完成整改", "复查合格",
     ]  # fmt: skip
 
@@ -158,7 +158,7 @@ def test_the_local_user_alone_acts_in_the_role_that_a_step_takes_which_the_histo
     plans.approve(store, LOCAL_USER, number)
     [row] = plans.dispatch(store, LOCAL_USER, number)
     cases.move(store, LOCAL_USER, row.case_no, Action.ACCEPT)
-    assert cases.history(store, row)[-1].by == "本机用户 代 班组长"
+    assert case_steps.history(store, row)[-1].by == "本机用户 代 班组长"
 
 
 def test_with_two_people_registered_a_plan_is_not_approved_by_who_made_it(store: Store, made: Make) -> None:
@@ -290,11 +290,11 @@ def test_a_step_that_was_changed_afterwards_is_found(
     [number] = made()
     cases.move(store, STAFF, number, Action.ACCEPT)
     with store.read() as session:
-        assert cases.first_broken_step(session) is None
+        assert case_steps.first_broken_step(session) is None
     with store.write() as session:
         session.execute(update(CaseMoveRow).where(CaseMoveRow.seq == 2).values(**change))
     with store.read() as session:
-        assert cases.first_broken_step(session) == 2
+        assert case_steps.first_broken_step(session) == 2
 
 
 @pytest.mark.parametrize("fen", [1, 10, 99, 123_456_789_012_345])
@@ -317,7 +317,7 @@ def test_a_remark_of_a_colleague_neither_settles_a_case_nor_moves_money(store: S
     remark = Said("我看不是", result=Result.FALSE, recovered_fen=999, refunded_fen=5, due=date.today())
     row = cases.move(store, colleague.person, number, Action.NOTE, remark)
     assert (row.result, row.recovered_fen, row.refunded_fen) == ("属实", 100, 0)
-    assert cases.history(store, row)[-1].said == {}
+    assert case_steps.history(store, row)[-1].said == {}
 
 
 METERED = replace(
@@ -348,7 +348,7 @@ def test_energy_and_penalty_are_those_of_the_checks_unless_somebody_says_others(
     cases.move(store, STAFF, number, Action.BEGIN, Said("整改"))
     row = cases.move(store, STAFF, number, Action.FINISH, Said("已收", penalty_recovered_fen=25_000))
     assert row.penalty_recovered_fen == 25_000
-    assert cases.history(store, row)[-1].said == {"penalty_recovered_fen": 25_000}
+    assert case_steps.history(store, row)[-1].said == {"penalty_recovered_fen": 25_000}
 
 
 def test_of_what_is_true_in_part_nobody_takes_the_energy_of_the_whole(store: Store, made: Make) -> None:
@@ -435,11 +435,11 @@ def test_a_case_changed_beside_its_history_is_found(store: Store, made: Make, ch
     first, second = made(TARGET, replace(TARGET, object_id="1002", cons_no="1002"))
     cases.move(store, STAFF, first, Action.ACCEPT)
     with store.read() as session:
-        assert cases.first_altered(session) is None
+        assert case_steps.first_altered(session) is None
     with store.write() as session:
         session.execute(update(CaseRow).where(CaseRow.case_no == second).values(**change))
     with store.read() as session:
-        assert cases.first_altered(session) == second
+        assert case_steps.first_altered(session) == second
 
 
 def test_the_last_steps_of_a_history_taken_away_are_missed(store: Store, made: Make) -> None:
@@ -448,7 +448,7 @@ def test_the_last_steps_of_a_history_taken_away_are_missed(store: Store, made: M
     with store.write() as session:
         session.execute(delete(CaseMoveRow).where(CaseMoveRow.seq == 3))
     with store.read() as session:
-        assert cases.first_altered(session) == number
+        assert case_steps.first_altered(session) == number
 
 
 def test_who_checks_on_site_learns_only_afterwards_that_chance_chose_a_case(store: Store, made: Make) -> None:

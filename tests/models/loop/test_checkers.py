@@ -7,7 +7,7 @@ import pytest
 
 from models import register
 from models.errors import MoveRefused, WrongUsage
-from models.loop import cases, checkers, replies
+from models.loop import case_steps, cases, checkers, replies
 from models.loop.case import Action, Result, State
 from models.loop.cases import Said
 from models.loop.receipts import Receipt, Receipts
@@ -91,7 +91,7 @@ def test_one_alone_is_enough_once_the_team_leader_agrees_with_a_reason(store: St
     cases.move(store, LEADER, number, Action.AGREE_ALONE, Said("孙稽查休产假"))
     row = cases.move(store, QIAN, number, Action.SUBMIT, TRUE)
     assert (row.facts["checkers"], row.facts["alone"]) == ("钱稽查", "赵班长同意:孙稽查休产假")
-    assert cases.history(store, row)[-1].said["alone"] == "赵班长同意:孙稽查休产假"
+    assert case_steps.history(store, row)[-1].said["alone"] == "赵班长同意:孙稽查休产假"
 
 
 def test_two_who_went_all_the_same_take_the_mark_away(store: Store) -> None:
@@ -159,7 +159,7 @@ def test_a_row_that_is_refused_leaves_a_case_that_nobody_accepted_as_it_was(stor
     outcome = replies.take(store, LEADER, [Reply("清单.xlsx", 3, token, by("钱稽查"))])
     assert len(outcome.refused) == 1
     row = cases.case(store, number)
-    assert (row.state, row.version, cases.history(store, row)) == ("待接收", 1, [])
+    assert (row.state, row.version, case_steps.history(store, row)) == ("待接收", 1, [])
 
 
 def test_a_row_of_who_may_not_handle_a_case_leaves_its_mark(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from models import register
 from models.errors import MoveRefused, NotAllowed, NotFound
-from models.loop import case_lists, cases, plans, replies
+from models.loop import case_lists, case_steps, cases, plans, replies
 from models.loop.case import Action, Result, State, TaskKind
 from models.loop.case_lists import Wanted
 from models.loop.cases import Said, Target
@@ -44,7 +44,7 @@ def name(store: Store, deputy: Person, absent: Person) -> None:
 
 
 def last_by(store: Store, number: str) -> str:
-    return cases.history(store, cases.case(store, number))[-1].by
+    return case_steps.history(store, cases.case(store, number))[-1].by
 
 
 def test_a_deputy_takes_the_steps_of_the_others_role_and_the_history_says_for_whom(store: Store) -> None:
@@ -210,11 +210,11 @@ def test_a_chain_of_steps_that_name_logins_cannot_be_edited(store: Store) -> Non
     number = add_case(store, "TAR-22", **REPORTED)
     cases.move(store, LIN, number, Action.UPHOLD, Said(due=DUE), now=datetime(2026, 11, 2))
     with store.write() as session:
-        assert cases.first_broken_step(session) is None
-        [step] = cases.history(store, cases.case(store, number))
+        assert case_steps.first_broken_step(session) is None
+        [step] = case_steps.history(store, cases.case(store, number))
         session.merge(step).login = "wu"
         session.flush()
-        assert cases.first_broken_step(session) == step.seq
+        assert case_steps.first_broken_step(session) == step.seq
         session.rollback()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from models import log
-from models.loop import cases
+from models.loop import case_steps
 from models.orm import CaseMoveRow, CaseRow, CounterRow, LogRow, PlanRow
 from models.store import Store
 from tests.models.loop.moving import set_up, started
@@ -26,7 +26,7 @@ def stored(home: Path, url: str) -> tuple[set[str], set[str]]:
     was taken back whole or not at all.
     """
     with closing(Store(home, url)) as store, store.read() as session:
-        assert (log.first_broken_line(session), cases.first_broken_step(session)) == (None, None)
+        assert (log.first_broken_line(session), case_steps.first_broken_step(session)) == (None, None)
         rows = session.scalars(select(CaseRow).order_by(CaseRow.id)).all()
         numbers = [int(row.case_no[-5:]) for row in rows]
         assert numbers == list(range(1, len(rows) + 1))

@@ -9,7 +9,7 @@ import pytest
 
 from models import register
 from models.errors import MoveRefused, NotAllowed, WrongUsage
-from models.loop import cases, recheck_samples
+from models.loop import case_steps, cases, recheck_samples
 from models.loop.case import Action, State
 from models.loop.cases import Said
 from models.loop.recheck_lots import Standing
@@ -69,7 +69,7 @@ def test_what_is_drawn_follows_from_the_seed_that_is_kept_and_every_history_says
     by_digest = sorted(five, key=lambda number: sha256(f"{seed}|{number}".encode()).hexdigest())
     assert set(drawn) == set(by_digest[:2])  # 0.3 of five, rounded up
     for number, said in ((drawn[0], "本件抽中。"), (rest[0], "本件未抽中,待抽中的复查。")):
-        last = cases.history(store, cases.case(store, number))[-1]
+        last = case_steps.history(store, cases.case(store, number))[-1]
         assert (last.by, last.action) == ("王主任", "补充说明")
         assert last.comment == (
             f"抽样复查第 {draw_id} 号:同批待复查 5 件,随机抽查 2 件(随机种子 {seed}),{said}"
@@ -90,7 +90,7 @@ def test_when_the_sample_has_passed_the_rest_is_archived_in_one_step_that_names_
         recheck_samples.archive_rest(store, BOSS, draw_id, now=NOW)
     assert recheck_samples.archive_rest(store, LEAD, draw_id, now=NOW) == rest
     assert states(store, five) == {"已归档"}
-    last = cases.history(store, cases.case(store, rest[0]))[-1]
+    last = case_steps.history(store, cases.case(store, rest[0]))[-1]
     assert last.comment == (
         f"按抽样复查第 {draw_id} 号的结论归档:同批 5 件,抽查的 2 件({drawn[0]}、{drawn[1]})全部合格,本件未抽中。"
     )
@@ -134,7 +134,7 @@ def test_what_becomes_void_of_a_sample_is_made_up_for_by_the_next_of_the_same_se
     seed = recheck_samples.draws(store, LEAD)[0].row.seed
     third = sorted(five, key=lambda number: sha256(f"{seed}|{number}".encode()).hexdigest())[2]
     assert recheck_samples.draw_further(store, LEAD, draw_id, now=NOW) == [third]
-    assert cases.history(store, cases.case(store, third))[-1].comment == (
+    assert case_steps.history(store, cases.case(store, third))[-1].comment == (
         f"抽样复查第 {draw_id} 号:抽中的有作废,按原随机种子 {seed} 补抽,本件抽中。"
     )
     assert standing(store) is Standing.OPEN

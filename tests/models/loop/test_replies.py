@@ -7,7 +7,7 @@ import pytest
 
 from models import register
 from models.errors import MoveRefused
-from models.loop import cases, plans, replies
+from models.loop import case_steps, cases, plans, replies
 from models.loop.case import Action, Result, State, TaskKind
 from models.loop.cases import Hit, Said, Target
 from models.loop.receipts import Receipt, Receipts
@@ -59,7 +59,7 @@ def reasons(outcome: Outcome) -> list[str]:
 
 def steps(store: Store, reply: Reply) -> list[tuple[str, str]]:
     row = cases.case(store, number_of(reply))
-    return [(step.action, step.by) for step in cases.history(store, row)]
+    return [(step.action, step.by) for step in case_steps.history(store, row)]
 
 
 def test_a_case_that_nobody_accepted_is_accepted_by_the_reply_and_then_submitted(
@@ -71,7 +71,7 @@ def test_a_case_that_nobody_accepted_is_accepted_by_the_reply_and_then_submitted
     row = cases.case(store, number_of(rows[0]))
     assert (row.state, row.result, row.recovered_fen) == ("待审核", "属实", 12_345)
     with store.read() as session:
-        assert cases.first_broken_step(session) is None
+        assert case_steps.first_broken_step(session) is None
 
 
 def test_a_list_that_went_out_before_the_case_was_accepted_and_urged_is_still_good(

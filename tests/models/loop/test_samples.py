@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models import log, register
 from models.errors import MoveRefused, NotAllowed, WrongUsage
-from models.loop import cases, samples
+from models.loop import case_steps, cases, samples
 from models.loop.case import Action, Result
 from models.loop.cases import Said
 from models.loop.samples import SampleSettings
@@ -129,11 +129,11 @@ def test_the_word_stands_in_the_history_and_the_case_stays_archived(store: Store
     fault = {"sample_fault": "认定依据不足"}
     cases.move(store, WU, number, Action.SAMPLE_FAIL, Said("没有示数照片", facts=fault))
     row = cases.case(store, number)
-    last = cases.history(store, row)[-1]
+    last = case_steps.history(store, row)[-1]
     assert (row.state, row.closed_at) == ("已归档", datetime(2026, 10, 15, 9))
     assert (last.action, last.by, last.comment, last.said) == ("抽检不通过", "吴专责", "没有示数照片", fault)
     with store.read() as session:
-        assert cases.first_broken_step(session) is None
+        assert case_steps.first_broken_step(session) is None
         assert log.first_broken_line(session) is None
         assert session.scalars(select(SampleRow.fault)).all() == ["认定依据不足"]
 

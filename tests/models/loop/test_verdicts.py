@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models import log, register
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
-from models.loop import cases, plans, verdicts
+from models.loop import case_steps, cases, plans, verdicts
 from models.loop.case import Action, State, TaskKind
 from models.loop.cases import Hit, Said, Target
 from models.loop.verdicts import Evidence, Item, Word
@@ -77,7 +77,7 @@ def test_a_judge_gets_the_same_whether_another_has_spoken_or_not(store: Store, m
     with store.read() as session:
         lines = session.scalars(select(LogRow).where(LogRow.action == "verdict")).all()
     assert [line.detail for line in lines] == [{}]
-    assert [step.action for step in cases.history(store, cases.case(store, number))] == ["立案"]
+    assert [step.action for step in case_steps.history(store, cases.case(store, number))] == ["立案"]
 
 
 def test_two_who_agree_that_it_is_void_close_it_before_anybody_drives_out(store: Store, made: Make) -> None:
@@ -86,7 +86,7 @@ def test_two_who_agree_that_it_is_void_close_it_before_anybody_drives_out(store:
     assert verdicts.queue(store, LIN) == []
     verdicts.give(store, WU, number, Word.VOID, "已退费")
     row = cases.case(store, number)
-    last = cases.history(store, row)[-1]
+    last = case_steps.history(store, row)[-1]
     assert (row.state, last.comment) == (
         "不处理", "初判 林专责:不处理(合同容量已改);吴专责:不处理(已退费)",
     )  # fmt: skip
@@ -165,4 +165,4 @@ def test_the_log_holds_together_after_verdicts(store: Store, made: Make) -> None
     verdicts.give(store, LIN, number, Word.ACT, "")
     verdicts.give(store, WU, number, Word.ACT, "")
     with store.read() as session:
-        assert (log.first_broken_line(session), cases.first_broken_step(session)) == (None, None)
+        assert (log.first_broken_line(session), case_steps.first_broken_step(session)) == (None, None)
