@@ -82,15 +82,6 @@ def screened_home(home: Path) -> Path:
     return copied(_screened, home)
 
 
-def imported_company(home: Path) -> Lake:
-    """Return the company's lake in a home that is not there yet, not screened."""
-    return made_once(_imported, home)
-
-
-def _imported(lake: Lake) -> None:
-    load(lake, company(), "company")
-
-
 def _screened(lake: Lake) -> None:
-    _imported(lake)
+    load(lake, company(), "company")
     screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12"])

@@ -21,7 +21,7 @@ FLAGS = [
     "--process-per-site",  # pages of one browser share what the first has compiled
 ]
 AT_REST = '[data-testid=stApp][data-test-script-state="notRunning"]'
-REST_MILLISECONDS = 300
+REST_MILLISECONDS, LOOK_MILLISECONDS = 300, 50
 OURS = re.compile(r"(https?|ws)://127\.0\.0\.1[:/]|data:|blob:|about:")
 # On a page's address Streamlit looks for itself there first, one folder too deep; it says in the log what the
 # screen says in Chinese.
@@ -105,6 +105,7 @@ def settled(page: Page) -> Page:
           return window.restingSince !== undefined && now - window.restingSince > still;
         }""",
         arg=[AT_REST, REST_MILLISECONDS],
+        polling=LOOK_MILLISECONDS,  # else at every frame, which has each frame drawn
     )
     page.evaluate("window.restingSince = undefined")
     return page

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.e2e.browsing import CHROMIUM, DRAWN, FLAGS, Watch
 
 USUAL_PATIENCE = 30_000  # milliseconds
+SHORT_LIVED = "--js-flags=--no-turbofan"  # a page of a test is left before optimized code pays
 
 
 @pytest.fixture(scope="package")
@@ -20,7 +21,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists() and not os.environ.get("MINGJI_REQUIRE_ALL"):
         pytest.skip("没有浏览器 chromium,先运行 python3 run.py test")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, SHORT_LIVED])
         yield browser
         browser.close()
 
