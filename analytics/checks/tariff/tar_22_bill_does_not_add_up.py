@@ -231,21 +231,24 @@ def _without_what_was_taken_back(rows: Any) -> Any:
 def _with_bounds(t: Tables, rows: Any, lo: float, hi: float) -> Any:
     """Add the least and the most that each bill's energy may cost: by the bounds, or by a price of the catalogue beyond them.
 
-    What lifts water high costs a fifth of a yuan in some provinces. A price of the catalogue is rounded on the bill.
+    What lifts water high costs a fifth of a yuan in some provinces. A price of the catalogue is rounded on the bill; one
+    within the bounds moves neither, on a red bill either, and a 0 is none (`printed_energy_yuan`).
     """
     begin, end = first_day(t.period), last_day(t.period)
     prices = t.tariff_prices
     prices = prices.filter(
-        (prices.start_date <= end).fill_null(True), (prices.end_date >= begin).fill_null(True)
+        prices.kwh_prc > 0,
+        (prices.start_date <= end).fill_null(True),
+        (prices.end_date >= begin).fill_null(True),
     )
     levied = exact(prices.kwh_prc) + exact(prices.levy_prc).fill_null(0)
     known = prices.group_by("prc_code").agg(least=exact(prices.kwh_prc).min(), most=levied.max())
     rows = rows.left_join(known, "prc_code").drop("prc_code_right")
     kwh = exact(rows.total_pq)
-    least, most = kwh * rows.least - ROUNDING_YUAN, kwh * rows.most + ROUNDING_YUAN
+    is_low, is_high = rows.least < number(lo), rows.most > number(hi)
     return rows.mutate(
-        least_yuan=ibis.least(kwh * number(lo), least.fill_null(kwh * number(lo))),
-        most_yuan=ibis.greatest(kwh * number(hi), most.fill_null(kwh * number(hi))),
+        least_yuan=ibis.ifelse(is_low, kwh * rows.least - ROUNDING_YUAN, kwh * number(lo)),
+        most_yuan=ibis.ifelse(is_high, kwh * rows.most + ROUNDING_YUAN, kwh * number(hi)),
     )
 
 

@@ -228,6 +228,24 @@ def test_a_price_of_the_catalogue_beyond_the_range_is_the_range(
     assert bool(hits(pumped | {"prc_code": "K"}, more=more)) == is_hit
 
 
+CATALOGUE = "\n\ntariff_prices\nprc_code | kwh_prc | levy_prc\nT | {} | 0.029"
+
+
+def test_a_price_of_the_catalogue_within_the_bounds_moves_neither_where_a_bill_was_taken_back() -> None:
+    red = {"total_pq": "-1000", "kwh_amt": "-600", "basic_amt": "-100", "pf_amt": "7"}
+    red |= {"levy_amt": "-29", "total_amt": "-722"}
+    for yuan in ("1971", "200"):  # of the 1,000 kWh made anew: 2.00 and 0.229 yuan a kWh
+        anew = {"kwh_amt": yuan, "total_amt": str(Decimal(yuan) + 122)}
+        [hit] = hits({}, red, anew, more=CATALOGUE.format("0.6"))
+        assert hit["reason"] == "平均单价超出范围"
+
+
+def test_a_price_of_nought_in_the_catalogue_is_none() -> None:
+    cheap = {"kwh_amt": "100", "total_amt": "222"}
+    assert hits(cheap, more=CATALOGUE.format("0.1")) == []
+    assert len(hits(cheap, more=CATALOGUE.format("0"))) == 1
+
+
 def test_a_dear_price_of_the_catalogue_counts_with_its_levies() -> None:
     peak = {"prc_code": "K", "kwh_amt": "1700", "levy_amt": "29", "total_amt": "1822"}
     catalogue = "\n\ntariff_prices\nprc_code | kwh_prc | levy_prc\nK | 1.7 | 0.029\nK | 0.4 | 0.029"
