@@ -56,6 +56,7 @@ SECONDS_A_DAY = 86_400
         "work_orders.busi_sub_type": "工单没有业务子类,只比业务类型",
         "customers.tg_no": "客户档案没有台区编号,不查台区重复",
         "outages.start_time": "没有停电信息,同一次停电的多户报修各算一次",
+        "outages.end_time": "停电信息没有结束时间,同一次停电的多户报修各算一次",
     },
     evidence={
         "busi_type": "业务类型",
@@ -89,7 +90,7 @@ def repeated_requests(
     """同一客户或同一台区在短期内反复提出同类诉求,说明问题没有真正解决。
 
     为什么: 首次没有解决的诉求会升级为投诉;同一台区多户同诉多是供电质量或服务的系统问题。
-    判定: 同户:同一客户编号 {service_limits.REPEAT_WITHIN_DAYS}(每天按 24 小时)内同类诉求不少于 2 次;报修(001)只比业务类型,咨询、投诉、举报、建议、意见和服务申请比业务类型加子类。每户一条。台区:同一台区、同业务类型加子类,同样期间内不少于 3 次且来自不少于 2 户,投诉(005)直接命中,报修(001)还须泊松尾概率小于 0.01÷台区数(期望=同一时段全公司该子类件数×台区户数占比)。每台区一条。同一次停电(停电信息的停电范围写有该台区编号,报修受理在停电开始以后、结束以前)各户的报修是一件事,只算最早一单。取次数最多、其次最近的一段。
+    判定: 同户:同一客户编号 {service_limits.REPEAT_WITHIN_DAYS}(每天按 24 小时)内同类诉求不少于 2 次;报修(001)只比业务类型,咨询、投诉、举报、建议、意见和服务申请比业务类型加子类。每户一条。台区:同一台区、同业务类型加子类,同样期间内不少于 3 次且来自不少于 2 户,投诉(005)直接命中,报修(001)还须泊松尾概率小于 0.01÷台区数(期望=同一时段全公司该子类件数×台区户数占比)。每台区一条。同一次停电(停电信息的停电范围写有该台区编号,报修受理在停电开始以后、结束以前,没有结束时间的停电不看)各户的报修是一件事,只算最早一单。取次数最多、其次最近的一段。
     金额: 无。
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;表扬、查询、催办、督办和其他业务不算诉求;客户编号为空的工单不判(按来电号码只作线索)。业务子类整列没有数据时只比业务类型;客户档案没有台区时不查台区。
     核实: 逐单听录音,判断是否同一事件未解决;台区命中的查设备、线路和同期停电记录。
@@ -153,8 +154,8 @@ def _once_an_outage(t: Tables, located: Any) -> Any:
     outages = t.fact(outages_of_areas).select("tg_no", "start_time", "end_time")
     repairs = located.filter(located.busi_type == BusiType.REPAIR)
     during = repairs.inner_join(outages, "tg_no")
-    ended = during.end_time.fill_null(during.accept_time)
-    during = during.filter(during.accept_time >= during.start_time, during.accept_time <= ended)
+    # one of which no end is known explains no call, or it would explain all of weeks to come
+    during = during.filter(during.accept_time.between(during.start_time, during.end_time))
     by_outage = ibis.window(group_by=["tg_no", "start_time"], order_by=["accept_time", "wo_no"])
     during = during.mutate(place=ibis.row_number().over(by_outage))
     return located.anti_join(during.filter(during.place > 0), "wo_no")

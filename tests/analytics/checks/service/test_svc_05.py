@@ -227,6 +227,8 @@ def test_neighbours_who_call_for_one_outage_are_one_matter() -> None:
     text = orders(*calls, company=company)
     assert [hit["object_id"] for hit in found(repeated_requests, text)] == ["T1"]
     assert found(repeated_requests, text + outages + "2025-10-05 18:30:00") == []
+    # of an outage without an end nobody knows which calls are of it
+    assert [hit["object_id"] for hit in found(repeated_requests, text + outages + "-")] == ["T1"]
     # the third called when power was back, and a fourth days later
     again = orders(*calls, ("001", "低压", "104", LAST), company=company)
     [hit] = found(repeated_requests, again + outages + "2025-10-05 18:20:00")
