@@ -209,3 +209,11 @@ def test_the_first_winter_of_who_pays_a_price_made_for_heating_is_no_sudden_chan
     rows["customers"][0]["prc_code"] = prc_code
     rows["tariff_prices"] = [{"prc_code": "1002", "prc_name": "居民煤改电采暖峰谷"}]
     assert bool(found(sudden_change_of_use, rows)) == is_hit
+
+
+def test_a_rise_in_summer_is_none_of_heating() -> None:
+    uses_by_month = {"04": 200, "05": 200, "06": 200, "07": 900}
+    bills = "\n".join(f"1 | 2025{month} | 01 | {use} | 600" for month, use in uses_by_month.items())
+    rows = drawn(company(bills, HOME))
+    rows["customers"][0]["prc_code"] = "电采暖"
+    assert len(found(sudden_change_of_use, rows, as_of="2025-08-01", period="202507")) == 1
