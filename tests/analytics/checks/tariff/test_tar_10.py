@@ -257,6 +257,17 @@ def test_a_meter_without_a_month_leaves_the_amount_unknown() -> None:
     assert [hit["amount_yuan"] for hit in split(built="2010-01-01")] == [None, None]
 
 
+def test_a_meter_at_a_price_made_for_heating_leaves_the_amount_unknown() -> None:
+    rows = company(
+        [file("1"), file("2")], [row("1", "1", "2000", "1076.00"), row("2", "1", "1900", "1022.20")]
+    )
+    for prc_code, yuan in (("T", Decimal("57.00")), ("电采暖", None)):
+        for one in rows["customers"]:
+            one["prc_code"] = prc_code if one["cons_no"] == "1" else "T"
+        more, less = found(wrong_kind_of_residential_price, rows)
+        assert (more["amount_yuan"], less["amount_yuan"]) == (yuan, None)
+
+
 def test_without_names_only_steps_of_others_are_judged() -> None:
     rows = company([file("1", use="203")], [row("1", "1", "10", "5.38", use="203")])
     rows["customers"] = [one | {"cons_name": None} for one in rows["customers"]]
