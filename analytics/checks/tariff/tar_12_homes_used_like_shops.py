@@ -58,6 +58,7 @@ SHARED = "合表|宿舍"
         "daily_usage.hours": "缺小时曲线,一律按本公司居民电量第 99 百分位判",
         "bills.elec_type_code": "电费发行缺用电类别,户内另按其他类别计费的电量不能除去",
         "customers.pricing_policy": "缺定价策略,没有低压单一制商业均价,不出金额",
+        "customers.prc_code": "客户档案没有电价码,执行电采暖电价的户不能剔除",
         "tariff_prices.prc_name": "缺电价目录,执行电采暖电价的只按电价码的字样剔除",
         "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期",
         "readings.mr_cycle": "缺抄表记录的抄表周期,也没有抄表段的,都按每月抄表",
@@ -170,6 +171,8 @@ def _curves(t: Tables, large: Any) -> Any:
 def _runs(t: Tables, large: Any, thr: int) -> Any:
     """Return the months in a row, up to the period, in which each customer used so much, and what it paid for them.
 
+    Who is read less often has bills of every second or third month alone.
+
     Shapes: cons_no, run_months, run_kwh, paid_yuan (null where a bill does not tell), month_details, is_only_heated.
     """
     months = month_range(add_months(t.period, 1 - MONTHS), t.period)
@@ -184,11 +187,11 @@ def _runs(t: Tables, large: Any, thr: int) -> Any:
     place = ibis.row_number().over(ibis.window(group_by="cons_no", order_by=ibis.desc("amt_ym")))
     months_ago = high.amt_ym.cases(*((ym, n) for n, ym in enumerate(reversed(months))))
     high = high.mutate(
-        is_in_run=months_ago == place,
+        is_in_run=months_ago == place * high.months,
         is_heated=high.amt_ym.isin([ym for ym in months if int(ym[4:]) in HEATED_MONTHS]),
     )
     runs = high.group_by("cons_no").agg(
-        run_months=high.is_in_run.sum().cast("int64"),
+        run_months=high.months.sum(where=high.is_in_run).cast("int64"),
         run_kwh=high.kwh.sum(where=high.is_in_run),
         paid=high.paid.sum(where=high.is_in_run),
         is_whole=(high.is_whole | ~high.is_in_run).all(),
