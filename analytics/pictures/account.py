@@ -256,7 +256,7 @@ HOLDER = Dimension("holder", "解款人员", said="person", empty="未记人员"
 def transit(t: Sight) -> Any:
     """近 12 个月解款后仍未到账的,和隔了 1 天以上才到账的:到银行到账的天数,未到账的算到数据日。
 
-    退票不计,口径与 ACC-03 相同,它列出超过 3 天的,和未到账而超过 5 万元的;当天或次日到账的不在图中。
+    退票、承兑汇票不计,口径与 ACC-03 相同,它列出超过 3 天的,和未到账而超过 5 万元的;当天或次日到账的不在图中。
     """
     rows = sent(t)
     is_recent = rows.cashchk_date.strftime("%Y%m") > add_months(t.period, -MONTHS)

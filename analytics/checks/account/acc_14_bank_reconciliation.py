@@ -76,6 +76,7 @@ _SHOWN = (
     facts=(reversals, reversal_pairs, remitted, batches),
     without={
         "bank_credits.amount": "缺银行到账,不对银行;已入帐而没有任何收费的解款代替银行有营销无",
+        "remittances.settle_mode": "缺结算方式,没有入账的承兑汇票③不剔除",
     },
     evidence={
         "reason": "异常",

@@ -57,6 +57,7 @@ HOURS_A_MONTH = 720
     },
     without={
         "customers.contract_cap": "没有合同容量,不查①飞走",
+        "readings.mr_cycle": "抄表记录没有抄表周期,①的上限都按每月抄表",
         "bills.total_amt": "没有电费,不算金额",
         "daily_usage.asset_no": "日电量没有表号、示数或最大负荷,不查③停走",
         "daily_usage.pap_r": "日电量没有表号、示数或最大负荷,不查③停走",
