@@ -21,7 +21,7 @@ import pyarrow as pa
 import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
 
-from models.engine.duckdb_sql import Compiler, Types, called
+from models.engine.duckdb_sql import Compiler, Types, called, written
 from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
 from models.engine.sought import setting
 from models.home.disk import unwritable
@@ -190,7 +190,7 @@ class DuckDB(Engine):
 
     def stated(self, table: ir.Table) -> Statement:
         """Return an expression compiled; often that takes longer than running it."""
-        return Statement(self.backend.compile(table), table.schema().to_pyarrow(), held_in(table))
+        return Statement(written(table), table.schema().to_pyarrow(), held_in(table))
 
     def kept(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
         """Return what an expression finds, worked out now and kept until the name is used again."""

@@ -9,7 +9,7 @@ the same but for the numbers of its parts.
 import itertools
 import operator
 from functools import cache, reduce
-from typing import Any
+from typing import Any, ClassVar
 
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -21,7 +21,12 @@ from ibis.backends.sql.datatypes import DuckDBType
 from ibis.backends.sql.rewrites import Select, drop_null_to_select, fill_null_to_select, first_to_firstvalue
 from ibis.common.graph import Graph
 from ibis.common.patterns import InstanceOf, NoMatch
+from sqlglot.dialects.duckdb import DuckDB
 
+_TYPES_SAID_OTHERWISE = (
+    *(sge.DataType.Type.ARRAY, sge.DataType.Type.USERDEFINED),
+    *(sge.DataType.Type.TIME, sge.DataType.Type.TIMETZ, sge.DataType.Type.TIMESTAMPTZ),
+)
 _CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
 
 # what is another operation to an engine than to Ibis, which therefore rewrites it; all else is left as it is
@@ -50,6 +55,21 @@ class Types(DuckDBType):
     def from_string(cls, text: str, nullable: bool | None = None) -> dt.DataType:
         """Return the type that the engine calls so."""
         return called(text, nullable)
+
+
+def _type_written(generator: Any, one: sge.DataType) -> str:
+    if one.this in _TYPES_SAID_OTHERWISE:
+        return DuckDB.Generator.TRANSFORMS[sge.DataType](generator, one)
+    return generator.datatype_sql(one)
+
+
+class Dialect(DuckDB):
+    """Writes names of types as they are: sqlglot reads the word "array" as SQL each time, to see whether it is one."""
+
+    class Generator(DuckDB.Generator):
+        """Writes expressions."""
+
+        TRANSFORMS: ClassVar = {**DuckDB.Generator.TRANSFORMS, sge.DataType: _type_written}
 
 
 class Compiler(DuckDBCompiler):
@@ -164,6 +184,11 @@ class Compiler(DuckDBCompiler):
         return query
 
 
+def written(expression: Any) -> str:
+    """Return the SQL of an expression."""
+    return Compiler().to_sqlglot(expression).sql(Dialect, copy=False)
+
+
 # three operations that nothing here uses, sought through every statement: with the copies, a quarter of compiling
 Compiler.lowered_ops = {}
 
@@ -204,7 +229,8 @@ def _named(query: Any, name: str) -> Any:
     """Return a table or a query under a name."""
     if isinstance(query, sge.Query) and not isinstance(query, sge.Subquery):
         return query.subquery(_quoted(name), copy=False)
-    return query.as_(_quoted(name), quoted=True, table=isinstance(query, sge.Table))
+    is_table = isinstance(query, sge.Table)  # one that stands elsewhere, too, under another name
+    return query.as_(_quoted(name), quoted=True, table=is_table, copy=is_table)
 
 
 def _all_of(parent: Any) -> Any:
@@ -218,8 +244,8 @@ def _without_null(table: Any, predicate: Any) -> Any:
     keys = [side for side in sides if isinstance(side, sge.Column) and side.table == name]
     if not keys:
         return table
-    known = sge.select("*").from_(table).where(*(_is_told(key) for key in keys))
-    return known.subquery(sge.to_identifier(name, quoted=True))
+    known = _all_of(table).where(*(_is_told(key) for key in keys), copy=False)
+    return known.subquery(_quoted(name), copy=False)
 
 
 def _is_told(key: sge.Column) -> sge.Expression:

@@ -8,8 +8,10 @@ import ibis
 import pyarrow as pa
 import pytest
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+from ibis.backends.sql.datatypes import DuckDBType
 
 from models.engine import DuckDB
+from models.engine.duckdb_sql import Dialect
 
 BILLS = pa.table(
     {
@@ -72,6 +74,17 @@ def test_it_finds_what_the_library_finds_by_its_own_way(step: str, tmp_path: Pat
     assert ours.num_rows > 0
     assert sorted(map(repr, ours.to_pylist())) == sorted(map(repr, theirs.to_pylist()))
     engine.close()
+
+
+KINDS = ("int64", "decimal(18, 2)", "string", "boolean", "date", "time", "timestamp(6)", "timestamp('UTC')")
+
+
+@pytest.mark.parametrize(
+    "kind", [*KINDS, "array<decimal(9, 3)>", "array<string>", "struct<a: int8, b: array<date>>"]
+)
+def test_a_type_is_called_as_the_library_calls_it(kind: str) -> None:
+    named: Any = DuckDBType.from_ibis(ibis.dtype(kind))
+    assert named.sql(Dialect) == named.sql("duckdb") != ""
 
 
 def test_the_same_expression_is_the_same_text_in_every_process(tmp_path: Path) -> None:
