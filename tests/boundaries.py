@@ -10,13 +10,12 @@ BOUNDARIES = {
 }
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analytics.check import Check
-from tests.drawn import APART, Drawn, changed, drawn, found, together
+from tests.drawn import Drawn, as_drawn, changed, drawn, found, together
 
 Case = Callable[[Any], Drawn | str]
 Answers = Mapping[Any, Any]
@@ -55,6 +54,5 @@ def varied(base: Drawn | str, place: str) -> Case:
 
 def _of_case(hits: Hits, number: int) -> Hits:
     """Return the hits of one of the cases that were drawn together, under the numbers that they were drawn with."""
-    mark = f"{APART}{number}"
-    of_one = [hit for hit in hits if re.search(rf"{mark}(?!\d)", hit["object_id"])]
-    return [hit | {"object_id": hit["object_id"].replace(mark, "")} for hit in of_one]
+    named = [(hit, as_drawn(hit["object_id"], number)) for hit in hits]
+    return [hit | {"object_id": own} for hit, own in named if own != hit["object_id"]]

@@ -10,6 +10,7 @@ A blank cell or '-' is null; columns that are not drawn are null throughout. Bla
 """
 
 import inspect
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 Finder = Callable[..., list[dict[str, Any]]]
 Case = tuple[str, Drawn, date, str]  # of which check or fact, its tables, the day, the period
-APART = "#"  # stands between a number and that of the case it was drawn in
+APART, APART_IN_DIGITS = "#", "9"  # stand between a number and that of the case it was drawn in
 
 _ENGINE = Planned(Path(tempfile.gettempdir(), "mingji-drawn"), shared_answers())
 _RECORDED: list[Case] | None = None
@@ -179,9 +180,20 @@ def together(cases: Iterable[Drawn]) -> Drawn:
             numbers = {c.name for c in tables()[name].columns if c.kind is Kind.ID} - {"org_code"}
             numbers |= OF_STAFF & tables()[name].by_name.keys()
             for row in lines:
-                apart = {c: f"{v}{APART}{number}" if v and c in numbers else v for c, v in row.items()}
+                apart = {c: numbered_apart(v, number) if v and c in numbers else v for c, v in row.items()}
                 both.setdefault(name, []).append(apart)
     return both
+
+
+def numbered_apart(drawn_as: str, case: int) -> str:
+    """Return a number as it is among the rows of many cases: one of digits still is, so that a customer keeps a code."""
+    is_in_digits = drawn_as.isascii() and drawn_as.isdecimal()
+    return f"{drawn_as}{APART_IN_DIGITS}{case:04}" if is_in_digits else f"{drawn_as}{APART}{case}"
+
+
+def as_drawn(text: str, case: int) -> str:
+    """Return a text with the numbers of a case as they were drawn; the same text where none is of that case."""
+    return re.sub(rf"({APART}{case}|(?<=\d){APART_IN_DIGITS}{case:04})(?!\d)", "", text)
 
 
 def in_digits(rows: Drawn) -> Drawn:
