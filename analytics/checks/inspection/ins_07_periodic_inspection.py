@@ -62,7 +62,7 @@ OVERDUE, UNDONE = "①检查周期超期", "②周期计划未执行"
         "days": "超期(天)",
         "plan_details": "未执行的周期计划",
     },
-    sentence="用户 {object_id} {reason}:[末次检查 {last_date}|没有检查记录][,周期 {cycle_months} 个月][,应检查日期 {due_date}][,未执行的计划 {plan_details}]",
+    sentence="用户 {object_id} {reason}:[末次检查 {last_date}|没有登记末次检查日期][,周期 {cycle_months} 个月][,应检查日期 {due_date}][,未执行的计划 {plan_details}]",
     arithmetic=(
         "应检查日期 = {begin_of} {begin_date} + {cycle_of}的周期 {cycle_months} 个月 = {due_date}",
         "超期 = 核查日 − 应检查日期 = {days} 天",

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.inspection.ins_07_periodic_inspection import inspection_overdue
-from analytics.results.hit_words import arithmetic_of
+from analytics.results.hit_words import arithmetic_of, sentence_of
 from models.calendar import month_range
 from tests.boundaries import Boundary
 from tests.drawn import finder
@@ -203,3 +203,8 @@ def test_the_day_that_was_due_can_be_worked_out_by_hand() -> None:
     ]
     [hit] = hits("2015-01-01", cycle="100")
     assert lines(hit)[0] == "应检查日期 = 送电 2015-06-01 + 档案的周期 100 个月 = 2023-10-01"
+
+
+def test_of_an_inspection_made_nobody_says_when_the_date_lacks_and_not_the_record() -> None:
+    [hit] = hits("-", visits=("100 | P1 | 202508 | - | 06", "100 | P2 | 202507 | - | 08"))
+    assert "没有登记末次检查日期" in sentence_of(hit | {"check_code": "INS-07"})
