@@ -53,6 +53,12 @@ def test_a_port_that_is_no_number_is_refused_in_chinese():
 # Packages
 
 
+@pytest.fixture(scope="module")
+def venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the place of an environment that the first test to need one makes, for the others."""
+    return tmp_path_factory.mktemp("environment") / "venv"
+
+
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the place of a virtual environment that is not made yet, for a project in tmp_path."""
@@ -90,12 +96,16 @@ def test_packages_come_from_a_folder_and_are_installed_anew_only_when_the_list_c
 
 
 @pytest.mark.slow
-def test_package_missing_from_the_folder_is_named(environment: Path, tmp_path: Path):
+def test_package_missing_from_the_folder_is_named(
+    venv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MINGJI_VENV", str(venv))
+    monkeypatch.setattr(run, "ROOT", tmp_path)
     (tmp_path / "wheels").mkdir()
     (tmp_path / "requirements.txt").write_text("nosuchpart==1.0\n")
     with pytest.raises(run.Failed, match=r"找不到适合本机.*nosuchpart==1\.0"):
         run.installed("requirements.txt", tmp_path / "wheels")
-    assert (environment / "install.log").exists()
+    assert (venv / "install.log").exists()
 
 
 def test_development_packages_change_when_the_others_do(tmp_path: Path):
@@ -187,12 +197,6 @@ def ended(process: subprocess.Popen[str]) -> int:
     """Wait for the end and return the exit code."""
     with process:
         return process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the place of an environment that the first test to start the application makes."""
-    return tmp_path_factory.mktemp("environment") / "venv"
 
 
 @pytest.fixture

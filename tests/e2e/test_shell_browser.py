@@ -198,14 +198,13 @@ def test_link_of_an_export_is_worthless_in_another_browser(app: Serving, open_pa
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_both_themes_use_their_own_palette(app: Serving, open_page: OpenPage, theme: str, tmp_path: Path):
+def test_both_themes_use_their_own_palette(app: Serving, open_page: OpenPage, theme: str):
     page = settled(open_page(app.url, dark=theme == "dark"))
     colours = palette_of(theme)
     background = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
     button = page.get_by_role("button", name="主要")
     assert background == rgb(colours.background)
     assert button.evaluate("button => getComputedStyle(button).backgroundColor") == rgb(colours.primary)
-    page.screenshot(path=tmp_path / f"shell-{theme}.png")
 
 
 def test_request_that_leaves_the_machine_is_noticed(app: Serving, open_page: OpenPage, watch: Watch):
