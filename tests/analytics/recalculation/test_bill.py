@@ -319,11 +319,16 @@ HOME = {
 }  # fmt: skip
 
 
-def test_levies_printed_inside_the_steps_are_not_added_twice(tmp_path: Path) -> None:
-    text = "\n\n".join(
+def homes(first_prc_code: str = "0101") -> str:
+    """Return three homes of such bills, the first of which has this price on file."""
+    prices_on_file = {1: first_prc_code, 2: "0101", 3: "0101"}
+    return "\n\n".join(
         [
-            "customers\ncons_no | org_code | volt_code | elec_type_code | status_code | build_date\n"
-            + "\n".join(f"000000000{n} | 33401 | AC00021 | 202 | 0 | 2025-10-01" for n in (1, 2, 3)),
+            "customers\ncons_no | org_code | volt_code | elec_type_code | status_code | build_date | prc_code\n"
+            + "\n".join(
+                f"000000000{n} | 33401 | AC00021 | 202 | 0 | 2025-10-01 | {code}"
+                for n, code in prices_on_file.items()
+            ),
             "bills\n"
             + HEADS["bills"]
             + "\n"
@@ -339,7 +344,10 @@ def test_levies_printed_inside_the_steps_are_not_added_twice(tmp_path: Path) -> 
             "tariff_prices\n" + HEADS["tariff_prices"] + "\n0101 | - | 0.508 | 0.03 | 2025-01-01 | -",
         ]
     )
-    one = recalculation(tmp_path, text)
+
+
+def test_levies_printed_inside_the_steps_are_not_added_twice(tmp_path: Path) -> None:
+    one = recalculation(tmp_path, homes())
     [energy] = lines(one, Part.ENERGY)
     assert (energy.expected, energy.billed) == (Decimal("101.60"), Decimal("101.60"))
     assert energy.terms.endswith(" − 6")
@@ -354,3 +362,10 @@ def test_steps_of_another_province_are_taken_as_billed_and_the_line_says_so(tmp_
     second = lines(one, Part.ENERGY)[-1]
     assert (second.billed, second.name) == (Decimal("117.60"), "电度电费 电价码 0101 第2档")
     assert second.source.endswith("档位按账单,没有复核:居民电价方案与本公司账单不符")
+
+
+def test_steps_of_who_pays_a_price_made_for_heating_are_not_recalculated_and_the_line_says_so(
+    tmp_path: Path,
+) -> None:
+    [energy] = lines(recalculation(tmp_path, homes("电采暖")), Part.ENERGY)
+    assert "没有复核:执行电采暖电价、年内缺账单" in energy.source
