@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from data_loaders.codes.charges import SettleMode
-from demo.cases import PLANTED, Case, Change, Side, fine, wrong
+from demo.cases import LOOKALIKE, Case, Change, Side, fine, wrong
 from demo.law import NOTE_MONTHS, NOTE_PRESENTED_DAYS
 from demo.paying import enter, last_remittance, pay_in, remit, remittance_no
 from demo.profiles import MALL
@@ -74,9 +74,9 @@ def cases(play: Play) -> Sequence[Case]:
 def note_case(
     make: Any, note: str, branch: str, change: Change, amount: str | None = None, is_slow: bool | None = None
 ) -> Case:
-    """Return a note; one that is on its way for days (`is_slow`) is money in transit, too."""
+    """Return a note; one that is on its way for days (`is_slow`) is no money in transit to ACC-03, which leaves notes to this check."""
     slow = make is wrong if is_slow is None else is_slow
-    also = [Side("ACC-03", YUAN, "汇票在途", of=last_remittance, kind=PLANTED)] if slow else []
+    also = [Side("ACC-03", note="汇票在途", of=last_remittance, kind=LOOKALIKE)] if slow else []
     found = {"amount": amount, "branch": branch} if branch else {}
     return make(note, MALL, {}, change, moment=PAID, also=also, **found)
 
