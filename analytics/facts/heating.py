@@ -5,7 +5,7 @@ from typing import Any
 from analytics.fact import Tables
 
 HEATING = "采暖|供暖|取暖|煤改电"
-SEASON = (10, 11, 12, 1, 2, 3, 4)  # the longest there is: from the middle of October to that of April
+HEATED_MONTHS = (11, 12, 1, 2, 3)  # by which the reading of TAR-12 knows who heats by electricity
 
 
 def heated_by_electricity(t: Tables) -> Any:

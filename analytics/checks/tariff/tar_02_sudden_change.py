@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
-from analytics.facts.heating import SEASON, heated_by_electricity
+from analytics.facts.heating import HEATED_MONTHS, heated_by_electricity
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.practice import SUDDEN_CHANGE
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, ENLARGEMENTS, AppType
@@ -88,7 +88,7 @@ def sudden_change_of_use(
     为什么: 突减可能是表计故障、接线错误或窃电,突增可能是示数错误、倍率错误或电价外用电。
     判定: 本期 01 类汇总电量 x,参照 ref 取上年同月与前 1、2、3 月四值的中位数(前 3 月须齐全,上年同月可缺),ref 大于 0;居民(200、201、202)|x−ref|÷ref 大于 2.0 且 |x−ref| 大于 300 kWh,其他大于 0.5 且大于 3000 kWh,均为严格大于。
     金额: 参考值,正数,方向未定:|x−ref| × 本户本期电度电费 ÷ 电量;本期电量为 0 的用上月。
-    例外: 本期与上月都为 0 的归 TAR-01;运行容量为 0、电量为负(归 TAR-22)不判;与上年同月的偏差不超过变化率的视为季节性,执行电采暖电价(电价名称或电价码写有采暖、供暖、取暖、煤改电)而没有上年同月的,10 月至次年 4 月的突增也是;本期、前 3 月、上年同月之内有已办结的新装、增容、减容、暂停及恢复、暂换、暂拆、复装、改压、销户、临时用电的不判,缺业扩申请则不剔除。稳健 z 只作排序。
+    例外: 本期与上月都为 0 的归 TAR-01;运行容量为 0、电量为负(归 TAR-22)不判;与上年同月的偏差不超过变化率的视为季节性,执行电采暖电价(电价名称或电价码写有采暖、供暖、取暖、煤改电)而没有上年同月的,11 月至次年 3 月的突增也是;本期、前 3 月、上年同月之内有已办结的新装、增容、减容、暂停及恢复、暂换、暂拆、复装、改压、销户、临时用电的不判,缺业扩申请则不剔除。稳健 z 只作排序。
     核实: 核对抄表示数与天数、倍率,调采集曲线,询问生产与季节变化。
     """
     # joining and multiplying exactly is for the few that change by more than the lower of both limits
@@ -113,7 +113,7 @@ def sudden_change_of_use(
         ~(is_seasonal.fill_null(False) | is_idle | (known.run_cap == 0).fill_null(False)),
     )
     # whoever heats by electricity for the first winter has none before it to be compared with
-    if int(t.period[4:]) in SEASON:
+    if int(t.period[4:]) in HEATED_MONTHS:
         first_winter = sudden.filter(sudden.year_ago_kwh.isnull(), sudden.twice_change > 0)
         first_winter = first_winter.semi_join(heated_by_electricity(t), "cons_no")
         sudden = sudden.anti_join(first_winter, "cons_no")

@@ -9,7 +9,7 @@ from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.facts.customers import on_the_books
 from analytics.facts.daily_use import by_day_and_night
-from analytics.facts.heating import heated_by_electricity
+from analytics.facts.heating import HEATED_MONTHS, heated_by_electricity
 from analytics.facts.reading_cycles import read_seldom
 from analytics.facts.unit_prices import average_prices
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
@@ -21,7 +21,6 @@ from models.category import Category
 
 HIGH_QUANTILE, LEAST_HOMES = 0.99, 100
 MONTHS = 12
-HEATED_MONTHS = (11, 12, 1, 2, 3)
 SHARED = "合表|宿舍"
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.tariff.tar_02_sudden_change import sudden_change_of_use
+from models.calendar import add_months
 from tests.boundaries import Boundary, Case
 from tests.drawn import delivered, drawn, finder, found
 
@@ -193,27 +194,34 @@ def test_without_energy_charges_there_is_no_amount() -> None:
     assert hit["amount_yuan"] is None
 
 
+def in_heating(prc_code: str, uses_by_month: dict[str, int], period: str) -> list[dict]:
+    bills = "\n".join(f"1 | {month} | 01 | {use} | 600" for month, use in uses_by_month.items())
+    rows = drawn(company(bills, HOME))
+    rows["customers"][0]["prc_code"] = prc_code
+    rows["tariff_prices"] = [{"prc_code": "1002", "prc_name": "居民煤改电采暖峰谷"}]
+    day = f"{period[:4]}-{period[4:]}-28"
+    return found(sudden_change_of_use, rows, as_of=day, period=period)
+
+
 @pytest.mark.parametrize(
-    ("year_ago", "now", "prc_code", "is_hit"),
+    ("prc_code", "year_before", "is_hit"),
     [
-        ("-", "900", "1002", False),
-        ("-", "900", "1001", True),
-        ("200", "900", "1002", True),
-        ("-", "900", "电采暖", False),
+        ("1002", {}, False),
+        ("电采暖", {}, False),
+        ("1001", {}, True),
+        ("1002", {"202411": 200}, True),
     ],
 )
 def test_the_first_winter_of_who_pays_a_price_made_for_heating_is_no_sudden_change(
-    year_ago: str, now: str, prc_code: str, is_hit: bool
+    prc_code: str, year_before: dict[str, int], is_hit: bool
 ) -> None:
-    rows = drawn(company(uses(year_ago, "200", "200", "200", now), HOME))
-    rows["customers"][0]["prc_code"] = prc_code
-    rows["tariff_prices"] = [{"prc_code": "1002", "prc_name": "居民煤改电采暖峰谷"}]
-    assert bool(found(sudden_change_of_use, rows)) == is_hit
+    autumn = {"202508": 200, "202509": 200, "202510": 200, "202511": 900}
+    assert bool(in_heating(prc_code, {**year_before, **autumn}, "202511")) == is_hit
 
 
-def test_a_rise_in_summer_is_none_of_heating() -> None:
-    uses_by_month = {"04": 200, "05": 200, "06": 200, "07": 900}
-    bills = "\n".join(f"1 | 2025{month} | 01 | {use} | 600" for month, use in uses_by_month.items())
-    rows = drawn(company(bills, HOME))
-    rows["customers"][0]["prc_code"] = "电采暖"
-    assert len(found(sudden_change_of_use, rows, as_of="2025-08-01", period="202507")) == 1
+@pytest.mark.parametrize(
+    ("period", "is_hit"), [("202410", True), ("202411", False), ("202503", False), ("202504", True)]
+)
+def test_heating_explains_november_to_march(period: str, is_hit: bool) -> None:
+    before = [add_months(period, -n) for n in (3, 2, 1)]
+    assert bool(in_heating("1002", {**dict.fromkeys(before, 200), period: 900}, period)) == is_hit
