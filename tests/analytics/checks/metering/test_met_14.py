@@ -274,6 +274,7 @@ def test_without_daily_usage_and_capacity_only_running_back_is_judged_and_notes_
     assert meter_runs_away_back_or_stops(tables).to_pyarrow()["reason"].to_pylist() == ["倒走"]
     assert tables.notes == [
         "没有合同容量,不查①飞走",
+        "抄表记录没有抄表周期,①的上限都按每月抄表",
         "日电量没有表号、示数或最大负荷,不查③停走",
         "缺业扩申请,光伏只据反向示数剔除",
     ]
