@@ -60,6 +60,7 @@ def test_lists_go_out_and_come_back_through_the_browser(
     settled(page)
     page.get_by_text("收回填好的稽查清单").click()
     page.locator("input[type=file]").set_input_files(tmp_path / "填好.xlsx")
+    page.get_by_text("填好.xlsx").first.wait_for()  # at rest it is before the upload begins, too
     settled(page)
     page.get_by_role("button", name="收回", exact=True).click()
     page.get_by_text("收回 1 行").wait_for()
