@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.home import scratch
-from models.home.chain import GENESIS, link
+from models.home.chain import GENESIS, first_broken, link
 from models.home.disk import unwritable
 from models.orm import LogRow
 from models.people import Person
@@ -103,12 +103,7 @@ def exported(
 
 def first_broken_line(session: Session) -> int | None:
     """Return the number of the first line that does not follow from the one before, or None."""
-    previous, expected = GENESIS, 1
-    for row in session.scalars(select(LogRow).order_by(LogRow.seq)):
-        if row.seq != expected or row.digest != _digest(previous, row):
-            return expected
-        previous, expected = row.digest, expected + 1
-    return None
+    return first_broken(session.scalars(select(LogRow).order_by(LogRow.seq)), _digest)
 
 
 def _digest(previous: str, row: LogRow) -> str:

@@ -36,7 +36,7 @@ def sentence_of(hit: Mapping[str, Any]) -> str:
     whole = _PART.sub(
         lambda part: part[1] if _knows(part[1], hit) else part[2], card_of(hit["check_code"]).sentence
     )
-    return _LEFT_OVER.sub("", _filled_in(whole, hit))
+    return _filled_in(_LEFT_OVER.sub("", whole), hit)
 
 
 def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:

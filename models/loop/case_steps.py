@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.home.chain import GENESIS, link
+from models.home.chain import GENESIS, first_broken, link
 from models.loop.case import Said
 from models.orm import CaseMoveRow, CaseRow
 from models.people import Person
@@ -32,12 +32,7 @@ def history(store: Store, row: CaseRow) -> list[CaseMoveRow]:
 
 def first_broken_step(session: Session) -> int | None:
     """Return the number of the first step that does not follow from the one before, or None."""
-    previous, expected = GENESIS, 1
-    for step in session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq)):
-        if step.seq != expected or step.digest != _digest(previous, step):
-            return expected
-        previous, expected = step.digest, expected + 1
-    return None
+    return first_broken(session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq)), _digest)
 
 
 def first_altered(session: Session) -> str | None:

@@ -68,3 +68,8 @@ def test_signs_around_what_is_left_out_of_a_sentence_go_with_it() -> None:
     hit = {"check_code": "INS-04", "object_id": "1", "reason": "双电源未登记"}
     assert sentence_of(hit) == "用户 1 双电源未登记"
     assert sentence_of(hit | {"chk_date": "2026-06-05"}) == "用户 1 双电源未登记(检查日期 2026-06-05)"
+
+
+def test_what_a_value_says_is_left_whole_whatever_signs_are_in_it() -> None:
+    hit = {"check_code": "INS-14", "object_id": "1", "reason": "转供(,见附件)()", "cases": "A1:"}
+    assert sentence_of(hit) == "用户 1 转供(,见附件)(),未结案件 A1:"
