@@ -89,13 +89,15 @@ _SHOWN = (
         "cashchk_amt": "解款金额(元)",
         "bank_ref": "银行流水号",
         "credited_yuan": "银行入账合计(元)",
+        "batch_gap": "批次差额(元)",
+        "bank_gap": "银行差额(元)",
         "missing": "缺少的一边",
         "due": "应到日(次一工作日)",
     },
     sentence="{reason}:[收费 {taken_yuan} 元][,解款 {cashchk_amt} 元][,银行入账 {credited_yuan} 元],[{missing}|相差 {amount_yuan} 元]",
     arithmetic=(
-        "批次差额 = 批次收费合计 − 解款金额 = {taken_yuan} − {cashchk_amt}",
-        "银行差额 = 解款金额 − 银行入账合计 = {cashchk_amt} − {credited_yuan}",
+        "批次差额 = 批次收费合计 − 解款金额 = {taken_yuan} − {cashchk_amt} = {batch_gap} 元",
+        "银行差额 = 解款金额 − 银行入账合计 = {cashchk_amt} − {credited_yuan} = {bank_gap} 元",
         "单边额 = {amount_yuan} 元(正为银行未到,负为银行多到)",
     ),
     laws=(BANK_RECONCILIATION,),
@@ -129,7 +131,9 @@ def bank_reconciliation(t: Tables) -> Any:
     for part in parts:
         columns = {n: part[n].cast(schema[n]) if n in part.columns else ibis.null(schema[n]) for n in _SHOWN}
         hits = hits.union(part.select(**columns))
-    return hits
+    return hits.mutate(
+        batch_gap=hits.taken_yuan - hits.cashchk_amt, bank_gap=hits.cashchk_amt - hits.credited_yuan
+    )
 
 
 def _not_remitted(t: Tables) -> Any:

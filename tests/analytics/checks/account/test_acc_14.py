@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.account.acc_14_bank_reconciliation import bank_reconciliation
+from analytics.results.hit_words import arithmetic_of
 from tests.drawn import delivered, drawn, finder
 
 CHECK = bank_reconciliation
@@ -138,6 +139,11 @@ def test_what_the_bank_credits_for_a_batch_or_its_payments_must_be_what_was_remi
 def test_of_a_batch_that_is_wrong_on_both_sides_the_bank_counts() -> None:
     [hit] = hits([paid("a", yuan="120")], [sent("100")], [credit("90")])
     assert (hit["reason"], hit["amount_yuan"], hit["taken_yuan"]) == ("银行入账与解款不等", 10, 120)
+    assert arithmetic_of(hit | {"check_code": "ACC-14"}) == [
+        "批次差额 = 批次收费合计 − 解款金额 = 120 − 100 = 20 元",
+        "银行差额 = 解款金额 − 银行入账合计 = 100 − 90 = 10 元",
+        "单边额 = 10 元(正为银行未到,负为银行多到)",
+    ]
 
 
 @pytest.mark.parametrize(
