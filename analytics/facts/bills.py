@@ -195,6 +195,21 @@ def stated_power_factor(bills: Any) -> Any:
     return _in_force(bills, bills.actual_pf.nullif(0))
 
 
+def with_power_factor(customers: Any, bills: Any) -> Any:
+    """Add by which power factor a customer's kW are taken for kVA, that of its bills, else 1: pf, and in words pf_source.
+
+    Source: TAR-17 and TAR-18, precise readings.
+    """
+    rated = bills.filter(bills.actual_pf.notnull())  # few customers are
+    factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
+    known = customers.left_join(factors, "cons_no").drop("cons_no_right")
+    is_stated = (known.stated_pf > 0).fill_null(False)
+    return known.mutate(
+        pf=ibis.ifelse(is_stated, known.stated_pf, number("1.000000")),
+        pf_source=ibis.ifelse(is_stated, "账单实际功率因数", "账单未记,按 1 计"),
+    ).drop("stated_pf")
+
+
 def _in_force(bills: Any, value: Any) -> Any:
     is_reversal: Any = (bills.total_pq < 0).fill_null(False)
     known = value.notnull()

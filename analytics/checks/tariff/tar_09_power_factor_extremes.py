@@ -54,13 +54,14 @@ PERFECT, ASSUMED, POOR = number("1.00"), number("0.80"), number("0.60")
         "kwh": "当月有功电量(kWh)",
         "reactive_kvarh": "当月无功电量(kvarh)",
         "pf": "当月功率因数",
+        "pf_source": "功率因数来源",
         "load_pct": "负荷率(%)",
         "factors": "各月功率因数",
         "energy_yuan": "电度电费(元)",
         "basic_yuan": "基本电费(元)",
         "rate_pct": "功率因数0.80时的增减率(%)",
     },
-    sentence="{reason}:当月功率因数 {pf},有功 {kwh} kWh、无功 {reactive_kvarh} kvarh",
+    sentence="{reason}:当月功率因数 {pf}({pf_source}),有功 {kwh} kWh、无功 {reactive_kvarh} kvarh",
     arithmetic=(
         "负荷率 = 有功电量 ÷ (合同容量 × 720 h) = {kwh} ÷ ({contract_cap} × 720) = {load_pct}%",
         "假设功率因数为 0.80:(电度电费 + 基本电费) × 增减率 = ({energy_yuan} + {basic_yuan}) × {rate_pct}% = {amount_yuan} 元",
@@ -120,7 +121,7 @@ def _full_kvah(rows: Any) -> Any:
 def _by_customer(t: Tables, months: list[str]) -> Any:
     """Return the customers in service that have a power factor, with what the period's bills say.
 
-    Shapes: the customers' columns, kwh, reactive_kvarh, pf, pf_std, energy_yuan, basic_yuan (of the period),
+    Shapes: the customers' columns, kwh, reactive_kvarh, pf, pf_source, pf_std, energy_yuan, basic_yuan (of the period),
     poor_months (of `months`, below 0.60), factors (of all in words).
     """
     bills = bills_of(t, months)
@@ -136,10 +137,13 @@ def _by_customer(t: Tables, months: list[str]) -> Any:
         basic_yuan=to_fen(rows.basic_yuan.sum(where=takes_part).fill_null(0)),
     )
     calculated = power_factor_expr(monthly.kwh, monthly.reactive_kvarh)
-    monthly = monthly.mutate(pf=to_places(monthly.stated_pf.coalesce(calculated), 2))
+    monthly = monthly.mutate(
+        pf=to_places(monthly.stated_pf.coalesce(calculated), 2),
+        pf_source=ibis.ifelse(monthly.stated_pf.notnull(), "账单实际功率因数", "有功、无功电量实算"),
+    )
     is_now = monthly.amt_ym == t.period
     said = monthly.amt_ym.concat(" ", monthly.pf.cast("string"))
-    own = ("kwh", "reactive_kvarh", "pf", "pf_std", "energy_yuan", "basic_yuan")
+    own = ("kwh", "reactive_kvarh", "pf", "pf_source", "pf_std", "energy_yuan", "basic_yuan")
     found = monthly.group_by("cons_no").agg(
         **{name: monthly[name].max(where=is_now) for name in own},
         poor_months=((monthly.pf < POOR) & (monthly.kwh > 0)).fill_null(False).sum(),

@@ -7,11 +7,11 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.basic_charges import metered_demand
-from analytics.facts.bills import bills_of, stated_power_factor, with_capacity_charge
+from analytics.facts.bills import bills_of, with_capacity_charge, with_power_factor
 from analytics.facts.columns import reasons
 from analytics.facts.unit_prices import charged_quantity, unit_prices, with_voltage
 from analytics.regulation.basic_charge import DEMAND_TOLERANCE
-from analytics.regulation.money import exact, number, ratio, ratio_fen
+from analytics.regulation.money import exact, ratio, ratio_fen
 from analytics.regulation.source import Rule
 from analytics.regulation.violation import MULTIPLES, over_capacity_times
 from data_loaders.codes.customers import BasicCalcMode
@@ -53,6 +53,7 @@ MONTH_DAYS = 30
         "demand_kw": "最大需量D(kW)",
         "source": "需量来源",
         "pf": "功率因数",
+        "pf_source": "功率因数来源",
         "demand_kva": "D÷功率因数(kVA)",
         "contract_cap": "合同容量(kVA)",
         "over_kva": "超出容量(kVA)",
@@ -64,7 +65,7 @@ MONTH_DAYS = 30
     },
     sentence="{reason}:最大需量 {demand_kw} kW,合同容量 {contract_cap} kVA,当月电量 {kwh} kWh",
     arithmetic=(
-        "D ÷ 功率因数 = {demand_kw} ÷ {pf} = {demand_kva} kVA,超出合同容量 {over_kva} kVA",
+        "D ÷ 功率因数({pf_source}) = {demand_kw} ÷ {pf} = {demand_kva} kVA,超出合同容量 {over_kva} kVA",
         "平均负荷 = 当月电量 ÷ (抄表天数 × 24) = {kwh} ÷ ({days} × 24) = {average_kw} kW",
         "参考金额 = (D ÷ 功率因数 − 合同容量) × 单价 × (1 + 3) = {over_kva} × {price} × {times} = {amount_yuan} 元",
     ),
@@ -127,19 +128,15 @@ def _demanding(t: Tables) -> Any:
     is_charged_by_demand = (mode == BasicCalcMode.BY_DEMAND) | (mode.isnull() & (known.bill_kw > 0))
     known = known.filter(known.read_kw.notnull() | (known.bill_kw.notnull() & is_charged_by_demand))
     known = known.alias("tar_17_demanding")  # worked out once
-    rated = bills.filter(bills.actual_pf.notnull())
-    factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
-    known = known.left_join(factors, "cons_no").drop("cons_no_right")
+    known = with_power_factor(known, bills)
     readings = t.readings.filter(t.readings.amt_ym == t.period).semi_join(known, "cons_no")
     spans = readings.group_by("cons_no").agg(first=readings.last_date.min(), last=readings.mr_date.max())
     spans = spans.select("cons_no", span=spans["last"].delta(spans["first"], unit="day"))
     known = known.left_join(spans, "cons_no").drop("cons_no_right")
-    one = number("1.000000")
     days: Any = ibis.ifelse(known.span > 0, known.span, MONTH_DAYS)
     return known.mutate(
         demand_kw=known.read_kw.coalesce(known.bill_kw),
         source=ibis.ifelse(known.read_kw.notnull(), "需量示数", "账单计费需量"),
-        pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, one).coalesce(one),
         days=days.fill_null(MONTH_DAYS).cast("int64"),
         volt_code=known.billed_volt_code.coalesce(known.volt_code),
     )

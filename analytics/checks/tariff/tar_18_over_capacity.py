@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import bills_of, stated_power_factor, with_capacity_charge
+from analytics.facts.bills import bills_of, with_capacity_charge, with_power_factor
 from analytics.facts.columns import first_by
 from analytics.facts.customers import in_service
 from analytics.facts.unit_prices import unit_prices, with_voltage
@@ -54,6 +54,7 @@ LEAST_HOURS = 480  # of few readings are the days fewer, and few customers use t
         "method": "判定方法",
         "contract_cap": "合同容量(kVA)",
         "pf": "功率因数",
+        "pf_source": "功率因数来源",
         "max_p": "最大负荷(kW)",
         "run_start": "连续超容起日",
         "run_days": "连续超容天数",
@@ -67,8 +68,8 @@ LEAST_HOURS = 480  # of few readings are the days fewer, and few customers use t
     },
     sentence="{method}:实际使用约 {used_kva} kVA,合同容量 {contract_cap} kVA,超出 {over_kva} kVA",
     arithmetic=(
-        "实际使用容量 = 最大负荷 ÷ 功率因数 = {max_p} ÷ {pf} = {used_kva} kVA(连续 {run_days} 日)",
-        "实际使用容量 = 电量 ÷ 小时数 ÷ 功率因数 = {kwh} ÷ {hours} ÷ {pf} = {used_kva} kVA",
+        "实际使用容量 = 最大负荷 ÷ 功率因数({pf_source}) = {max_p} ÷ {pf} = {used_kva} kVA(连续 {run_days} 日)",
+        "实际使用容量 = 电量 ÷ 小时数 ÷ 功率因数({pf_source}) = {kwh} ÷ {hours} ÷ {pf} = {used_kva} kVA",
         "参考金额 = K × 计价(K 不先舍入) = {over_kva} × {price_terms} = {amount_yuan} 元",
     ),
     laws=(MULTIPLES, OVER_CAPACITY_YUAN_PER_KW),
@@ -122,15 +123,10 @@ def _customers(t: Tables) -> Any:
     """Return the customers that are judged, with their energy and power factor in the period."""
     bills = bills_of(t, [t.period])
     billed = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum())
-    rated = bills.filter(bills.actual_pf.notnull())  # few customers are
-    factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
     customers = t.fact(in_service)
     customers = customers.filter(customers.contract_cap > 0)
     known = customers.left_join(billed, "cons_no").drop("cons_no_right")
-    known = known.left_join(factors, "cons_no").drop("cons_no_right")
-    known = known.mutate(
-        pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, number("1.000000")).coalesce(number("1.000000"))
-    )
+    known = with_power_factor(known, bills)
     return known.filter((known.kwh > 0).fill_null(True))
 
 

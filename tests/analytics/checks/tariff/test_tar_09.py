@@ -65,6 +65,7 @@ BOUNDARIES = {
 def test_a_power_factor_of_one_without_reactive_energy_is_what_nobody_measured() -> None:
     [hit] = hits()
     assert hit["reason"] == "功率因数为 1 而没有无功电量"
+    assert hit["pf_source"] == "账单实际功率因数"
     assert (hit["rate_pct"], hit["load_pct"]) == (Decimal("2.50"), 10)
     assert hit["amount_yuan"] == Decimal("150.00")  # (5,000 + 1,000) × 2.5 % at 0.80 for 0.85
 
@@ -110,7 +111,8 @@ def test_a_small_customer_may_compensate_too_little_as_well() -> None:
 def test_a_stated_factor_that_is_missing_is_worked_out() -> None:
     rows = drawn(TABLES)
     rows["bills"] = [row | {"actual_pf": None} for row in rows["bills"]]
-    assert [hit["pf"] for hit in found(extreme_power_factor, rows)] == [Decimal("1.00")]
+    [hit] = found(extreme_power_factor, rows)
+    assert (hit["pf"], hit["pf_source"]) == (Decimal("1.00"), "有功、无功电量实算")
 
 
 def test_levies_inside_the_energy_charge_stay_out() -> None:

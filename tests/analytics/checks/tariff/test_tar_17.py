@@ -59,7 +59,7 @@ def test_the_amount_is_rounded_once() -> None:
 
 def test_without_a_power_factor_the_demand_counts_as_it_is() -> None:
     [hit] = hits({"bills.actual_pf": "-"})
-    assert hit["over_kva"] == 120
+    assert (hit["over_kva"], hit["pf"], hit["pf_source"]) == (120, 1, "账单未记,按 1 计")
 
 
 def test_where_nobody_pays_for_capacity_the_price_of_a_kilowatt_counts() -> None:

@@ -67,6 +67,15 @@ def test_three_days_above_110_percent_of_two_part_capacity_cost_four_times_the_p
     assert hit["amount_yuan"] == Decimal("4000.00")  # (120 ÷ 0.9 − 100) × 30 × (1 + 3) = 33.33… × 120
 
 
+@pytest.mark.parametrize(
+    ("stated", "pf", "source"),
+    [("0.9", "0.9", "账单实际功率因数"), ("0", "1", "账单未记,按 1 计"), ("-", "1", "账单未记,按 1 计")],
+)
+def test_a_hit_says_whether_its_power_factor_is_the_bills(stated: str, pf: str, source: str) -> None:
+    [hit] = hits(SINGLE, BILL.replace("0.9", stated), more=spell("120"))
+    assert (hit["pf"], hit["pf_source"]) == (Decimal(pf), source)
+
+
 def test_the_price_is_that_of_the_voltage_on_the_bill_before_that_on_file() -> None:
     rows = drawn(company(TWO_PART.replace("AC00101", "AC00351"), BILL, more=spell("120")))
     own = next(bill for bill in rows["bills"] if bill["cons_no"] == "1")
