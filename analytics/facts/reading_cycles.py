@@ -5,6 +5,7 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
+from analytics.regulation.working_days import months_between_expr
 from data_loaders.codes.metering import MrPeriod
 
 QUARTER, QUARTER_MONTHS = "季", 3  # on no list of codes, kept in words: 每季, 季抄
@@ -36,6 +37,29 @@ def read_seldom(t: Tables) -> Any:
         known = known.mutate(months=months_of_cycle(known.mr_cycle))
         known = known.filter(known.months > 1)
     return known.group_by("cons_no").agg(months=known.months.max())
+
+
+def in_a_row(t: Tables, bills: Any) -> Any:
+    """Mark which months' bills stand in a row up to the period, each within its customer's cycle of the next.
+
+    `bills` has a row of a customer and month: cons_no, amt_ym, `months` of the cycle, and `is_counted`: one that is not
+    ends the row. A bill is of the months since the one before, a cycle's at most: some are billed more often than filed.
+
+    Shapes: the columns of `bills`, is_in_row, of_months.
+    """
+    rows = bills.mutate(back=months_between_expr(bills.amt_ym, ibis.literal(t.period)))
+    newest_first = ibis.window(group_by="cons_no", order_by="back")
+    rows = rows.mutate(newer=rows.back.lag().over(newest_first), older=rows.back.lead().over(newest_first))
+    is_apart = (rows.back - rows.newer > rows.months).fill_null(rows.back > 0)
+    rows = rows.mutate(
+        is_end=is_apart | ~rows.is_counted.fill_null(False),
+        of_months=ibis.least(
+            rows.months, ibis.coalesce(rows.older - rows.back, rows.back - rows.newer, rows.months)
+        ),
+    )
+    so_far = ibis.window(group_by="cons_no", order_by="back", preceding=None, following=0)
+    rows = rows.mutate(is_in_row=rows.is_end.sum().over(so_far) == 0)
+    return rows.drop("back", "newer", "older", "is_end")
 
 
 def read_every_second_month(t: Tables) -> Any:

@@ -10,7 +10,7 @@ from analytics.facts.columns import as_text, listed, reasons
 from analytics.facts.customers import on_the_books
 from analytics.facts.daily_use import by_day_and_night
 from analytics.facts.heating import HEATED_MONTHS, heated_by_electricity
-from analytics.facts.reading_cycles import read_seldom
+from analytics.facts.reading_cycles import in_a_row, read_seldom
 from analytics.facts.unit_prices import average_prices
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.violation import MULTIPLES
@@ -170,8 +170,6 @@ def _curves(t: Tables, large: Any) -> Any:
 def _runs(t: Tables, large: Any, thr: int) -> Any:
     """Return the months in a row, up to the period, in which each customer used so much, and what it paid for them.
 
-    Who is read less often has bills of every second or third month alone.
-
     Shapes: cons_no, run_months, run_kwh, paid_yuan (null where a bill does not tell), month_details, is_only_heated.
     """
     months = month_range(add_months(t.period, 1 - MONTHS), t.period)
@@ -182,19 +180,15 @@ def _runs(t: Tables, large: Any, thr: int) -> Any:
         is_whole=bills.energy_yuan.notnull().all(),
     )
     monthly = monthly.inner_join(large.select("cons_no", "months"), "cons_no")
-    high = monthly.filter(monthly.kwh >= monthly.months * thr)
-    place = ibis.row_number().over(ibis.window(group_by="cons_no", order_by=ibis.desc("amt_ym")))
-    months_ago = high.amt_ym.cases(*((ym, n) for n, ym in enumerate(reversed(months))))
-    high = high.mutate(
-        is_in_run=months_ago == place * high.months,
-        is_heated=high.amt_ym.isin([ym for ym in months if int(ym[4:]) in HEATED_MONTHS]),
-    )
+    monthly = in_a_row(t, monthly.mutate(is_counted=monthly.kwh >= monthly.months * thr))
+    high = monthly.filter(monthly.is_counted)
+    high = high.mutate(is_heated=high.amt_ym.isin([ym for ym in months if int(ym[4:]) in HEATED_MONTHS]))
     runs = high.group_by("cons_no").agg(
-        run_months=high.months.sum(where=high.is_in_run).cast("int64"),
-        run_kwh=high.kwh.sum(where=high.is_in_run),
-        paid=high.paid.sum(where=high.is_in_run),
-        is_whole=(high.is_whole | ~high.is_in_run).all(),
-        month_details=listed(high.amt_ym.concat(" ", as_text(high.kwh)), where=high.is_in_run),
+        run_months=high.of_months.sum(where=high.is_in_row).cast("int64"),
+        run_kwh=high.kwh.sum(where=high.is_in_row),
+        paid=high.paid.sum(where=high.is_in_row),
+        is_whole=(high.is_whole | ~high.is_in_row).all(),
+        month_details=listed(high.amt_ym.concat(" ", as_text(high.kwh)), where=high.is_in_row),
         is_only_heated=high.is_heated.all(),
     )
     return runs.select(

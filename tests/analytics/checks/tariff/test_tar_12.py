@@ -268,6 +268,15 @@ def test_of_who_is_read_every_second_month_the_bills_in_a_row_are_two_months_apa
     assert (hit["run_months"], hit["run_kwh"], hit["amount_yuan"]) == (4, 8000, 2400)
 
 
+def test_who_is_billed_more_often_than_filed_has_the_months_in_a_row_that_were_billed() -> None:
+    rows = drawn(company([bill(4000), bill(4000, "202509"), bill(4000, "202508"), bill(3999, "202507")]))
+    rows["bills"].append(rows["bills"][-1] | {"amt_ym": "202506", "total_pq": Decimal(4000)})
+    rows["customers"][0]["mr_sect_no"] = "S"
+    rows["mr_sections"] = [{"mr_sect_no": "S", "mr_cycle": "2"}]
+    [hit] = found(home_that_uses_like_a_shop, rows)
+    assert (hit["run_months"], hit["run_kwh"], hit["amount_yuan"]) == (3, 12000, 3600)
+
+
 def test_who_pays_a_price_made_for_heating_by_electricity_is_known_to_use_much() -> None:
     catalogue = "\n\ntariff_prices\nprc_code | prc_name\n1002 | 居民煤改电采暖峰谷"
     rows = drawn(company([bill(2000)]) + catalogue)
