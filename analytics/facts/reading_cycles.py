@@ -7,8 +7,11 @@ import ibis
 from analytics.fact import Tables
 from analytics.regulation.working_days import months_between_expr
 from data_loaders.codes.metering import MrPeriod
+from models.calendar import add_months
 
 QUARTER, QUARTER_MONTHS = "季", 3  # on no list of codes, kept in words: 每季, 季抄
+SELDOM = {2: "双月抄表", QUARTER_MONTHS: "按季抄表"}
+"""The months between two readings of who is not read every month, with what that is called."""
 
 
 def months_of_cycle(mr_cycle: Any) -> Any:
@@ -39,6 +42,11 @@ def read_seldom(t: Tables) -> Any:
     return known.group_by("cons_no").agg(months=known.months.max())
 
 
+def months_read(period: str, cycle: int, readings: int) -> list[str]:
+    """Return the months of so many readings up to the period, the first one first: so many months lie between two."""
+    return [add_months(period, -cycle * back) for back in reversed(range(readings))]
+
+
 def in_a_row(t: Tables, bills: Any) -> Any:
     """Mark which months' bills stand in a row up to the period, each within its customer's cycle of the next.
 
@@ -60,9 +68,3 @@ def in_a_row(t: Tables, bills: Any) -> Any:
     so_far = ibis.window(group_by="cons_no", order_by="back", preceding=None, following=0)
     rows = rows.mutate(is_in_row=rows.is_end.sum().over(so_far) == 0)
     return rows.drop("back", "newer", "older", "is_end")
-
-
-def read_every_second_month(t: Tables) -> Any:
-    """Return the customers read every second month (`read_seldom`): cons_no."""
-    seldom = read_seldom(t)
-    return seldom.filter(seldom.months == 2).select("cons_no")

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import ibis
-
 from analytics.fact import Tables
 from analytics.facts.applications import finished
 from analytics.facts.bills import bills_of, customer_months, normal_bills
 from analytics.facts.customers import in_service
-from analytics.regulation.working_days import months_between_expr
+from analytics.facts.reading_cycles import in_a_row, read_seldom
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import PowerOff
 from data_loaders.codes.equipment import RunStatus
@@ -18,7 +16,7 @@ from data_loaders.codes.metering import ReadType
 def zero_runs(t: Tables) -> Any:
     """Return the customers in service that used nothing in the period, with how many months in a row they have not.
 
-    A month without a bill ends the run. Who rests by right is left out.
+    A month without a bill ends the run, but for those between two readings. Who rests by right is left out.
 
     Facts: in_service, finished.
 
@@ -27,11 +25,10 @@ def zero_runs(t: Tables) -> Any:
     now = used_in_period(t)
     bills = normal_bills(t.bills.filter(t.bills.amt_ym <= t.period))
     monthly = customer_months(bills.semi_join(now.filter(now.kwh == 0), "cons_no"), ["total_pq"])
-    zero = monthly.filter(monthly.total_pq == 0)
-    back = months_between_expr(zero.amt_ym, ibis.literal(t.period))
-    place = ibis.row_number().over(ibis.window(group_by="cons_no", order_by=ibis.desc("amt_ym")))
-    zero = zero.mutate(is_next=back == place)
-    runs = zero.group_by("cons_no").agg(zero_months=zero.is_next.sum())
+    monthly = monthly.left_join(read_seldom(t), "cons_no").drop("cons_no_right")
+    monthly = monthly.mutate(months=monthly.months.fill_null(1), is_counted=monthly.total_pq == 0)
+    rows = in_a_row(t, monthly)
+    runs = rows.group_by("cons_no").agg(zero_months=rows.of_months.sum(where=rows.is_in_row))
     return without_resting(t, t.fact(in_service).inner_join(runs, "cons_no"))
 
 

@@ -69,10 +69,15 @@ def recomputed(t: Sight) -> Any:
     category=Category.TARIFF,
     kind="columns",
     reads={
-        "customers": [*("cons_no", "org_code?", "cons_sort_code?"), *("run_cap?", "poweroff_flag?")],
+        "customers": [
+            *("cons_no", "org_code?", "cons_sort_code?"),
+            *("run_cap?", "poweroff_flag?", "mr_sect_no?"),
+        ],
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *ENERGY_COLUMNS, "levy_amt?"],
         "equipment?": ["cons_no?", "run_status?"],
         "applications?": ["cons_no?", "app_type?"],
+        "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
+        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
     },
     facts=(in_service, finished),
     by=[
@@ -88,7 +93,7 @@ def recomputed(t: Sight) -> Any:
     order="zero_months",
 )
 def zero_use(t: Sight) -> Any:
-    """稽查月电量为 0 的正常用电户,到稽查月为止连续多少个月都有账单而电量为 0。
+    """稽查月电量为 0 的正常用电户,到稽查月为止连续多少个月都有账单而电量为 0;双月、按季抄表的,一张账单计两个月、三个月。
 
     暂停、暂拆、停电等户不在其中,口径与 TAR-01 相同;TAR-01 自连续 3 个月起列为问题。月数以交付的账单为限。
     """

@@ -10,7 +10,7 @@ from analytics.facts.bills import is_among
 from analytics.facts.capacity import machines
 from analytics.facts.columns import reasons
 from analytics.facts.customers import on_the_books
-from analytics.facts.reading_cycles import read_every_second_month
+from analytics.facts.reading_cycles import SELDOM, read_seldom
 from analytics.facts.zero_use import feeding_in
 from analytics.regulation.source import Rule
 from analytics.regulation.supply_terms import ZERO_USE_CLOSURE_MONTHS
@@ -58,7 +58,7 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
         "customers.run_cap": "运行容量整列为空,只按受电设备与申请排除暂停",
         "equipment.run_status": "未提供受电设备,只按运行容量与申请排除暂停",
         "applications.app_type": "没有申请,不能排除已办暂停、暂拆、销户的",
-        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
+        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月、按季抄表的户视为缺账单,不判",
         "readings.this_read": "缺抄表示数,光伏全额上网的不能剔除",
     },
     evidence={
@@ -80,7 +80,7 @@ def empty_shell(
     """连续多月不用电、又没有办暂停或暂拆的户,应当核实后销户。
 
     为什么: 空壳户占用容量与表计,抄表、线损、户均指标都失真,还可能被用来转供或窃电。
-    判定: 在册户在数据月及此前各月,连续 {supply_terms.ZERO_USE_CLOSURE_MONTHS}每月都有账单行(电费类别 01、03,空按 01),且各行电量都为 0;第 6 个月满即命中。双月抄表的户(周期按抄表段,没有的按数据月的抄表记录)自数据月起隔月有账单即可,当月没有账单的不判。
+    判定: 在册户在数据月及此前各月,连续 {supply_terms.ZERO_USE_CLOSURE_MONTHS}每月都有账单行(电费类别 01、03,空按 01),且各行电量都为 0;第 6 个月满即命中。双月、按季抄表的户(周期按抄表段,没有的按数据月的抄表记录)自数据月起每两月、三月有账单即可,当月没有账单的不判。
     金额: 无。
     例外: 受电设备(不含拆除)全部停用、运行容量为 0、最近一次暂停或暂拆(未中止)没有后来已归档的恢复、有在途或已归档销户申请的不命中;当月反向示数增加的(光伏全额上网)没有停电,不命中;任一行(含互抵的冲红行)电量不为 0 或为空的不算零,退补行不看;缺账单的月是未知,不计入连续。季节性用电、空置住宅、消防备用由人工核对。
     核实: 现场核实是否搬离、表计与计量箱是否在位,通知销户或办理暂停。
@@ -93,16 +93,24 @@ def empty_shell(
     # of the few alone that used nothing in the period
     idle = recent.filter(recent.amt_ym == t.period, recent.total_pq == 0)
     recent = recent.semi_join(idle, "cons_no")
-    seconds = known[-1::-2]  # a bill is of two months where meters are read every second one
+    # a bill is of two or three months where meters are read less often
+    due = {cycle: known[::-cycle] for cycle in (1, *SELDOM)}
     zero = recent.group_by("cons_no").agg(
-        billed=recent.amt_ym.nunique(),
-        seconds=recent.amt_ym.nunique(where=recent.amt_ym.isin(seconds)),
+        **{
+            f"billed_{cycle}": recent.amt_ym.nunique(where=recent.amt_ym.isin(of))
+            for cycle, of in due.items()
+        },
         is_zero=(recent.total_pq == 0).fill_null(False).all(),
     )
-    zero = zero.left_join(read_every_second_month(t).mutate(is_slow=True), "cons_no").drop("cons_no_right")
-    zero = zero.mutate(is_second=zero.billed < count, zero_months=ibis.literal(count, "int64"))
-    is_slow = zero.is_slow.fill_null(False) & (zero.seconds == len(seconds))
-    zero = zero.filter(zero.is_zero, ~zero.is_second | is_slow, ibis.literal(law is not None))
+    zero = zero.left_join(read_seldom(t), "cons_no").drop("cons_no_right")
+    is_billed = {cycle: zero[f"billed_{cycle}"] == len(of) for cycle, of in due.items()}
+    cycle = ibis.cases(
+        (is_billed[1], 1),
+        *(((zero.months == cycle) & is_billed[cycle], cycle) for cycle in SELDOM),
+        else_=ibis.null("int64"),
+    )
+    zero = zero.mutate(cycle=cycle, zero_months=ibis.literal(count, "int64"))
+    zero = zero.filter(zero.is_zero, zero.cycle.notnull(), ibis.literal(law is not None))
     found = t.fact(on_the_books).inner_join(zero, "cons_no")
     found = found.filter(~(found.run_cap == 0).fill_null(False)).anti_join(_stopped(t), "cons_no")
     found = found.anti_join(_at_rest_or_leaving(t), "cons_no").anti_join(feeding_in(t), "cons_no")
@@ -114,7 +122,10 @@ def empty_shell(
         object_id=found.cons_no,
         first_ym=ibis.literal(known[0]),
         last_used_ym=found.last_used_ym.fill_null("更早账单未见有电量"),
-        note=reasons({"居民户,请核是否空置住宅": is_home, "双月抄表": found.is_second}).nullif(""),
+        note=reasons(
+            {"居民户,请核是否空置住宅": is_home}
+            | {words: found.cycle == cycle for cycle, words in SELDOM.items()}
+        ).nullif(""),
     )
 
 

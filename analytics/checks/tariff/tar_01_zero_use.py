@@ -17,7 +17,7 @@ from analytics.facts.bills import (
 )
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
-from analytics.facts.reading_cycles import read_every_second_month
+from analytics.facts.reading_cycles import SELDOM, months_read, read_seldom
 from analytics.facts.zero_use import feeding_in, without_resting
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
@@ -62,7 +62,7 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
         "customers.run_cap": "缺运行容量,不能据此剔除暂停",
         "equipment.run_status": "缺受电设备,不能据此剔除暂停",
         "daily_usage.day_pq": "缺日电量,不判高危",
-        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
+        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月、按季抄表的户视为缺账单,不判",
         "applications.app_type": "缺业扩申请,暂停、暂拆不能据申请剔除,分布式电源不提示",
         "readings.this_read": "缺抄表示数,当期上网的不提示",
     },
@@ -102,17 +102,16 @@ def no_use_for_several_periods(
     """正常用电的户不应连续多期没有电量。
 
     为什么: 零度户里有表计停走、采集失败、绕越计量和估抄,也有真正空置的;不到现场分不清。
-    判定: 状态正常(0)的户,截至当期连续 {account_rules.ZERO_USE_PERIODS}每月都有 01 类账单且当月总电量合计为 0;缺账单的月不算 0;双月抄表的户(周期按抄表段,没有的按当期抄表记录)隔月一期,连续各期都有账单而电量为 0、其间各月也没有电量的同样命中,当期没有账单的不判。现场核查比例({account_rules.ZERO_USE_VISIT_SHARE})只作标记,全部列出。
-    金额: 参考值,正数:同用电类别、同电价码、同为单月或双月抄表且当期有电量的户的中位电量 × 期数 × 该组(电度电费 + 代征)÷ 总电量;该组不足 3 户不算。
+    判定: 状态正常(0)的户,截至当期连续 {account_rules.ZERO_USE_PERIODS}每月都有 01 类账单且当月总电量合计为 0;缺账单的月不算 0;双月、按季抄表的户(周期按抄表段,没有的按当期抄表记录)每两月、三月一期,连续各期都有账单而电量为 0、其间各月也没有电量的同样命中,当期没有账单的不判。现场核查比例({account_rules.ZERO_USE_VISIT_SHARE})只作标记,全部列出。
+    金额: 参考值,正数:同用电类别、同电价码、同为单月、双月或按季抄表且当期有电量的户的中位电量 × 期数 × 该组(电度电费 + 代征)÷ 总电量;该组不足 3 户不算。
     例外: 运行容量为 0、受电设备全部不在运行、已停电(停电标志 01)、暂拆已办结而其后无复装的户不判;运行容量与受电设备都缺的户,暂停已办结而其后无恢复的不判(部分暂停仍判)。有分布式电源申请、当期反向示数增加(上网)的只作提示;核查期内任一日有采集电量的提示高危;缺运行容量与受电设备而不能剔除暂停的提示。
     核实: 到现场看表计示数、接线与用电情况,比对采集日冻结,空置的按规定办理暂停或销户。
     """
     known_periods = n.on(last_day(t.period))
     periods = known_periods or 1
-    months = month_range(add_months(t.period, 1 - periods), t.period)
-    every_second = [add_months(t.period, -2 * n) for n in reversed(range(periods))]
+    months = {cycle: months_read(t.period, cycle, periods) for cycle in (1, *SELDOM)}
     now = _used_and_paid(t)
-    zero = _without_use(t, now, months, every_second)
+    zero = _without_use(t, now, months)
     customers = t.fact(in_service)
     zero = zero.filter(ibis.literal(known_periods is not None)).mutate(
         zero_months=ibis.literal(periods, "int64")
@@ -120,11 +119,11 @@ def no_use_for_several_periods(
     found = customers.inner_join(zero, "cons_no")
     found = without_resting(t, found)
     found = _with_what_was_measured(t, found, months)
-    found = _with_last_use(t, found, months[0])
-    found = found.left_join(_peers(t, now), ["elec_type_key", "prc_key", "is_second"])
+    found = _with_last_use(t, found, months[1][0])
+    found = found.left_join(_peers(t, now), ["elec_type_key", "prc_key", "cycle"])
     return found.mutate(
         object_id=found.cons_no,
-        months=ibis.ifelse(found.is_second, "、".join(every_second), "、".join(months)),
+        months=found.cycle.cases(*((cycle, "、".join(of)) for cycle, of in months.items())),
         check_level=_check_level(
             found,
             *(
@@ -139,7 +138,7 @@ def no_use_for_several_periods(
                 "有分布式电源申请": found.has_generation.notnull(),
                 "当期有上网电量": found.is_feeding.notnull(),
                 "缺运行容量与受电设备,未能剔除暂停": found.is_capacity_unknown,
-                "双月抄表": found.is_second,
+                **{words: found.cycle == cycle for cycle, words in SELDOM.items()},
             }
         ).nullif(""),
     )
@@ -152,34 +151,53 @@ def _used_and_paid(t: Tables) -> Any:
     return bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
 
 
-def _without_use(t: Tables, now: Any, months: list[str], every_second: list[str]) -> Any:
-    """Return who was billed nothing in each month, or read every second one, in each of those and used nothing between.
+def _without_use(t: Tables, now: Any, months: dict[int, list[str]]) -> Any:
+    """Return who was billed nothing in each month, or read less often, in each month read and used nothing between.
 
-    Shapes: cons_no, is_second.
+    `months` are those read by their cycle.
+
+    Shapes: cons_no, cycle (1 of who was billed every month, however filed).
     """
-    window = month_range(add_months(every_second[0], -1), t.period)
-    bills = bills_of(t, window).semi_join(now.filter(now.kwh == 0), "cons_no")
+    begins = {cycle: _first_month(cycle, of) for cycle, of in months.items()}
+    bills = bills_of(t, month_range(min(begins.values()), t.period)).semi_join(
+        now.filter(now.kwh == 0), "cons_no"
+    )
     monthly = customer_months(bills, ["total_pq"])
     is_zero = monthly.total_pq == 0
     zero = monthly.group_by("cons_no").agg(
-        every=is_zero.sum(where=monthly.amt_ym.isin(months)),
-        seconds=is_zero.sum(where=monthly.amt_ym.isin(every_second)),
-        is_unused=is_zero.fill_null(False).all(),
+        **{f"zeros_{cycle}": is_zero.sum(where=monthly.amt_ym.isin(of)) for cycle, of in months.items()},
+        last_ym=monthly.amt_ym.max(where=~is_zero.fill_null(False)),
     )
-    zero = zero.left_join(read_every_second_month(t).mutate(is_slow=True), "cons_no").drop("cons_no_right")
-    is_every = (zero.every == len(months)).fill_null(False)
-    is_second = zero.is_slow.fill_null(False) & (zero.seconds == len(every_second)) & zero.is_unused
-    return zero.filter(is_every | is_second).select("cons_no", is_second=~is_every)
+    zero = zero.left_join(read_seldom(t), "cons_no").drop("cons_no_right")
+    is_billed = {cycle: zero[f"zeros_{cycle}"] == len(of) for cycle, of in months.items()}
+    cycle = ibis.cases(
+        (is_billed[1], 1),
+        *(
+            (
+                (zero.months == cycle) & is_billed[cycle] & (zero.last_ym < begins[cycle]).fill_null(True),
+                cycle,
+            )
+            for cycle in SELDOM
+        ),
+        else_=ibis.null("int64"),
+    )
+    zero = zero.select("cons_no", cycle=cycle)
+    return zero.filter(zero.cycle.notnull())
 
 
-def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
+def _first_month(cycle: int, months: list[str]) -> str:
+    """Return the first month that the first of some readings is of."""
+    return add_months(months[0], 1 - cycle)
+
+
+def _with_what_was_measured(t: Tables, found: Any, months: dict[int, list[str]]) -> Any:
     """Return the customers with the energy that daily readings saw, and whether they generate."""
-    began = add_months(t.period, 1 - 2 * len(months))  # where a bill is of two months
+    begins = {cycle: first_day(_first_month(cycle, of)) for cycle, of in months.items()}
     daily = t.daily_usage.filter(
-        t.daily_usage.data_date.between(first_day(began), min(last_day(t.period), t.as_of)),
+        t.daily_usage.data_date.between(min(begins.values()), min(last_day(t.period), t.as_of)),
         t.daily_usage.day_pq > 0,
-    ).inner_join(found.select("cons_no", "is_second"), "cons_no")
-    daily = daily.filter(daily.is_second | (daily.data_date >= first_day(months[0])))
+    ).inner_join(found.select("cons_no", "cycle"), "cons_no")
+    daily = daily.filter(daily.data_date >= daily.cycle.cases(*begins.items()))
     measured = daily.group_by("cons_no").agg(measured_kwh=daily.day_pq.sum())
     generation = t.applications.filter(t.applications.app_type.isin(SOLAR))
     found = found.left_join(measured, "cons_no").drop("cons_no_right")
@@ -206,10 +224,9 @@ def _peers(t: Tables, each: Any) -> Any:
         elec_type_key=t.customers.elec_type_code.fill_null(""),
         prc_key=t.customers.prc_code.fill_null(""),
     )
-    slow = read_every_second_month(t).mutate(is_slow=True)
-    each = each.filter(each.kwh > 0).inner_join(kinds, "cons_no").left_join(slow, "cons_no")
-    each = each.mutate(is_second=each.is_slow.fill_null(False))
-    peers = each.group_by("elec_type_key", "prc_key", "is_second").agg(
+    each = each.filter(each.kwh > 0).inner_join(kinds, "cons_no").left_join(read_seldom(t), "cons_no")
+    each = each.mutate(cycle=each.months.fill_null(1))
+    peers = each.group_by("elec_type_key", "prc_key", "cycle").agg(
         peers=each.count(), median_kwh=each.kwh.median(), peers_yuan=each.yuan.sum(), peers_kwh=each.kwh.sum()
     )
     return peers.filter(peers.peers >= MIN_PEERS)

@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from analytics.checks.tariff.tar_01_zero_use import no_use_for_several_periods
 from analytics.pictures.tariff import changed_uses, power_factors, recomputed, residents, zero_use
 from tests.drawn import found
@@ -47,6 +49,36 @@ def test_a_run_of_zero_use_ends_at_a_month_with_use_or_without_a_bill() -> None:
         ("1 个月", "03"): {"objects": 1},  # customer 3 rests: nothing runs
     }
     assert [hit["object_id"] for hit in found(no_use_for_several_periods, ZERO)] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "months", "zero_run"),
+    [
+        ("2", ("202510", "202508", "202506"), "6 个月"),
+        ("每季", ("202510", "202507"), "6 个月"),
+        ("2", ("202510", "202507"), "2 个月"),
+        ("1", ("202510", "202508"), "1 个月"),
+        ("2", ("202510", "202509", "202508"), "3 个月"),
+    ],
+)
+def test_a_run_of_zero_use_goes_on_over_the_months_between_two_readings(
+    cycle: str, months: tuple[str, ...], zero_run: str
+) -> None:
+    bills = "\n".join(f"1 | {ym} | 0" for ym in months)
+    company = f"""
+        customers
+        cons_no | status_code | cons_sort_code | run_cap | mr_sect_no
+        1       | 0           | 02             | 50      | S
+
+        mr_sections
+        mr_sect_no | mr_cycle
+        S          | {cycle}
+
+        bills
+        cons_no | amt_ym | total_pq
+        {bills}
+    """
+    assert marks_of(zero_use, company) == {(zero_run, "02"): {"objects": 1}}
 
 
 def test_power_factors_lie_by_what_they_miss_of_the_standard() -> None:

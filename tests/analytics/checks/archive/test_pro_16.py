@@ -78,13 +78,17 @@ def test_a_month_without_a_bill_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("cycle", "months", "is_hit"),
     [
+        ("每季", ("202507", "202510"), True),
+        ("每季", ("202506", "202510"), False),
+        ("每季", ("202510",), False),
+        ("2", ("202507", "202510"), False),
         ("2", ("202506", "202508", "202510"), True),
         ("1", ("202506", "202508", "202510"), False),
         ("2", ("202508", "202510"), False),
         ("2", ("202505", "202507", "202509"), False),
     ],
 )
-def test_who_is_read_every_second_month_needs_a_bill_in_every_second_month(
+def test_who_is_read_less_often_needs_a_bill_as_often_as_that(
     cycle: str, months: tuple[str, ...], is_hit: bool
 ) -> None:
     rows = empty(8, mr_sect_no="S1")
@@ -92,7 +96,7 @@ def test_who_is_read_every_second_month_needs_a_bill_in_every_second_month(
     rows["mr_sections"] = [{"mr_sect_no": "S1", "mr_cycle": cycle}]
     found_of = hits(rows)
     assert [(hit["zero_months"], hit["first_ym"], hit["note"]) for hit in found_of] == [
-        (6, "202505", "双月抄表")
+        (6, "202505", "双月抄表" if cycle == "2" else "按季抄表")
     ] * is_hit
 
 
@@ -174,7 +178,7 @@ def test_without_running_capacity_and_equipment_the_run_says_so() -> None:
         "运行容量整列为空,只按受电设备与申请排除暂停",
         "未提供受电设备,只按运行容量与申请排除暂停",
         "没有申请,不能排除已办暂停、暂拆、销户的",
-        "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
+        "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月、按季抄表的户视为缺账单,不判",
         "缺抄表示数,光伏全额上网的不能剔除",
     ]
 

@@ -95,6 +95,7 @@ def test_a_month_without_a_bill_is_no_zero_month() -> None:
 
 
 EVERY_SECOND = [("202506", "0"), ("202508", "0"), ("202510", "0")]
+EVERY_QUARTER = [("202504", "0"), ("202507", "0"), ("202510", "0")]
 
 
 @pytest.mark.parametrize(
@@ -106,9 +107,15 @@ EVERY_SECOND = [("202506", "0"), ("202508", "0"), ("202510", "0")]
         ("2", [*EVERY_SECOND[1:], ("202506", "1")], False),
         ("2", [*EVERY_SECOND, ("202509", "1")], False),
         ("2", ZERO, True),
+        ("每季", EVERY_QUARTER, True),
+        ("每季", [*EVERY_QUARTER, ("202501", "1")], True),
+        ("每季", [*EVERY_QUARTER, ("202502", "1")], False),
+        ("每季", EVERY_QUARTER[1:], False),
+        ("每季", EVERY_SECOND, False),
+        ("2", EVERY_QUARTER, False),
     ],
 )
-def test_who_is_read_every_second_month_has_a_period_every_second_month(
+def test_who_is_read_less_often_has_a_period_as_often_as_that(
     cycle: str, months: list[tuple[str, str]], is_hit: bool
 ) -> None:
     text = company(months=months)
@@ -120,13 +127,29 @@ def test_who_is_read_every_second_month_has_a_period_every_second_month(
     assert bool(hits(by_section + f"\n\nmr_sections\nmr_sect_no | mr_cycle\nS1 | {cycle}")) == is_hit
 
 
-def test_who_is_read_every_second_month_is_worth_what_such_peers_pay() -> None:
-    text = company(months=EVERY_SECOND) + "\n\nreadings\ncons_no | amt_ym | mr_cycle\n1 | 202510 | 2"
+@pytest.mark.parametrize(
+    ("cycle", "bills", "months", "note"),
+    [
+        ("2", EVERY_SECOND, "202506、202508、202510", "双月抄表"),
+        ("每季", EVERY_QUARTER, "202504、202507、202510", "按季抄表"),
+    ],
+)
+def test_who_is_read_less_often_is_worth_what_such_peers_pay(
+    cycle: str, bills: list[tuple[str, str]], months: str, note: str
+) -> None:
+    text = company(months=bills) + f"\n\nreadings\ncons_no | amt_ym | mr_cycle\n1 | 202510 | {cycle}"
     [hit] = hits(text)
-    assert (hit["months"], hit["zero_months"], hit["note"]) == ("202506、202508、202510", 3, "双月抄表")
+    assert (hit["months"], hit["zero_months"], hit["note"]) == (months, 3, note)
     assert hit["amount_yuan"] is None  # the others are read every month
-    [hit] = hits(text + "".join(f"\np{n} | 202510 | 2" for n in (1, 2, 3)))
+    [hit] = hits(text + "".join(f"\np{n} | 202510 | {cycle}" for n in (1, 2, 3)))
     assert hit["amount_yuan"] == Decimal("378.81")  # three bills of the median
+
+
+@pytest.mark.parametrize(("day", "seen"), [("2025-02-01", Decimal("0.5")), ("2025-01-31", None)])
+def test_of_a_quarter_the_days_of_its_three_months_are_looked_at(day: str, seen: Decimal | None) -> None:
+    text = company(months=EVERY_QUARTER) + "\n\nreadings\ncons_no | amt_ym | mr_cycle\n1 | 202510 | 每季"
+    [hit] = hits(text + f"\n\ndaily_usage\ncons_no | data_date | day_pq\n1 | {day} | 0.5")
+    assert hit["measured_kwh"] == seen
 
 
 @pytest.mark.parametrize("kwh", ["1", "-1"])
@@ -247,7 +270,7 @@ def test_what_was_not_delivered_is_said() -> None:
     no_use_for_several_periods(seen)
     assert seen.notes == [
         *("缺运行容量,不能据此剔除暂停", "缺受电设备,不能据此剔除暂停", "缺日电量,不判高危"),
-        "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
+        "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月、按季抄表的户视为缺账单,不判",
         "缺业扩申请,暂停、暂拆不能据申请剔除,分布式电源不提示",
         "缺抄表示数,当期上网的不提示",
     ]
