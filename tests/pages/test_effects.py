@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from models.lake import Lake
 from models.loop import plans
+from pages.parts.common.tables import any_is_long
 from pages.parts.loop.effects import CHECKS
 from pages.parts.report.tables import PAGE_PIXELS
 from tests.drawn import drawn
@@ -44,12 +45,23 @@ def test_each_check_stands_with_what_was_expected_and_what_came_and_the_void_hou
     add_case(lake.store, "MET-01", state="已归档", result="不属实", expected_fen=50_00, **ranked)
     page = opened("78_effects.py", seconds=60)
     assert [one.split()[0] for one in columns_of(page, "check")] == ["MET-01", "TAR-22"]
-    assert columns_of(page, "expected_yuan") == [50.0, 100.0]
+    assert columns_of(page, "expected_yuan") == [50, 100]
     assert columns_of(page, "recovered_yuan") == [0.0, 80.0]
     assert columns_of(page, "void_hours") == [2.0, 0.0]  # a first look at a customer
     assert {one.label: one.value for one in page.metric}["空跑工时"] == "2.0 小时"
     page = opened("78_effects.py", {"part": "来源与差错"}, seconds=60)
     assert columns_of(page, "word")[:1] == ["常态"]
+
+
+def test_each_check_has_one_line(lake: Lake, home: Path):
+    for code in ("MET-11", "PRO-15"):
+        add_case(lake.store, code, state="已归档", result="属实", created_at=OPENED)
+    page = opened("78_effects.py", seconds=60)
+    assert columns_of(page, "check") == [
+        "MET-11 现场存在未入系统的计量装置",
+        "PRO-15 一址多户(疑似拆户规避两部制/阶梯)",
+    ]
+    assert not any_is_long(CHECKS, next(one.value for one in page.dataframe if "check" in one.value))
 
 
 def test_what_was_reported_is_planned_by_customer_numbers_and_refused_words_stay(lake: Lake, home: Path):

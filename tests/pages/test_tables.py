@@ -1,5 +1,7 @@
 """What tables of all pages have in common."""
 
+import json
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -73,13 +75,32 @@ def report_table(letters: int, rows: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("letters", "rows", "is_wrapped"), [(30, 3, False), (40, 3, True), (40, 14, True), (40, 15, False)]
+    ("letters", "rows", "is_wrapped"), [(75, 3, False), (85, 3, True), (85, 14, True), (85, 15, False)]
 )
 def test_long_texts_of_a_reports_table_go_on_in_further_lines_where_it_is_short(
     letters: int, rows: int, is_wrapped: bool
 ):
     [table] = AppTest.from_function(report_table, args=(letters, rows)).run().dataframe
     assert (table.proto.row_height > 56) == is_wrapped, "4 rem: what the widget wraps above"
+
+
+def numbered_rows() -> None:
+    import pyarrow as pa
+
+    from pages.parts.report import tables
+    from reports.document import Column, Table
+
+    columns = (Column("number", "序号", "integer"), Column("why", "依据"), Column("hits", "件数", "integer"))
+    data = pa.table({"number": [1], "why": ["据"], "hits": [1]})
+    tables.show(Table("t", "表", columns, data), key="t", title="表", help_text=None)
+
+
+def test_the_number_of_a_row_takes_no_more_room_on_a_wider_screen():
+    [table] = AppTest.from_function(numbered_rows).run().dataframe
+    pinned = {
+        name: one["pinned"] for name, one in json.loads(table.proto.columns).items() if name != "_index"
+    }
+    assert pinned == {"number": True, "why": False, "hits": False}
 
 
 def target_list(reasons: str) -> None:

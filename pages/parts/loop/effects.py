@@ -27,12 +27,13 @@ from pages.parts.loop.words import check_label, yuan
 PERIODS = {"近 12 个月": 12, "近 3 个月": 3, "全部": None}
 UNSAID = "没有写明"
 MANY = 16
+CHECK_PIXELS = 296  # every column has its line where a page is 1366 pixels wide
 CHECKS = (
-    tables.Shown("check", "检查", width=246),
+    tables.Shown("check", "检查", width=CHECK_PIXELS),
     tables.Shown("judged", "已核查", "number", width=56),
     tables.Shown("confirmed", "属实", "number", width=44),
-    tables.Shown("rate", "查实率", "percent", width=66),
-    tables.Shown("interval", "95% 区间", width=128),
+    tables.Shown("rate", "查实率", "percent", width=64),
+    tables.Shown("interval", "95% 区间", width=110),
     tables.Shown(
         "void_hours",
         "空跑工时",
@@ -41,19 +42,19 @@ CHECKS = (
         help="不属实的案件首次核查所用的工时(小时),按对象类型计。",
     ),
     tables.Shown(
-        "advice", "建议", width=50, help=f"停用:{RETIRE.partition(':')[2]}。调参:{TUNE.partition(':')[2]}。"
+        "advice", "建议", width=44, help=f"停用:{RETIRE.partition(':')[2]}。调参:{TUNE.partition(':')[2]}。"
     ),
     tables.Shown(
         "expected_yuan",
         "期望(元)",
-        "money",
-        width=98,
+        "number",
+        width=78,
         help="排序选中、已有结论的案件,排序时期望的金额。涉及的金额不都是应收差额(如在途资金、账面差额)。",
     ),
     tables.Shown(
-        "established_yuan", "核实(元)", "money", width=98, help="其中属实案件应追补退还的;括号为多收。"
+        "established_yuan", "核实(元)", "money", width=96, help="其中属实案件应追补退还的;括号为多收。"
     ),
-    tables.Shown("recovered_yuan", "已追补(元)", "money", width=98),
+    tables.Shown("recovered_yuan", "已追补(元)", "money", width=96),
     tables.Shown("refunded_yuan", "已退还(元)", "money", width=82),
     tables.Shown("cases", "案件", "number", width=44, help="包括还没有结论的。"),
 )
@@ -119,13 +120,13 @@ def _checks(made: Progress) -> None:
         place.metric(label, value, help=explained, border=True)
     rows = [
         {
-            "check": check_label(one.check_code),
+            "check": _short(check_label(one.check_code)),
             "cases": one.cases,
             "judged": one.confirmed.judged,
             "confirmed": one.confirmed.confirmed,
             "rate": one.confirmed.rate,
             "interval": _interval(one.confirmed.low, one.confirmed.high),
-            "expected_yuan": yuan(one.expected_fen),
+            "expected_yuan": round(one.expected_fen / 100),
             "established_yuan": yuan(one.established_fen),
             "recovered_yuan": yuan(one.recovered_fen),
             "refunded_yuan": yuan(one.refunded_fen),
@@ -149,10 +150,15 @@ def _checks(made: Progress) -> None:
     )
 
 
+def _short(check: str) -> str:
+    """Return a check without what its title explains in brackets where that does not fit on its line."""
+    return check if tables.fits(check, CHECK_PIXELS) else check.partition("(")[0]
+
+
 def _interval(low: float | None, high: float | None) -> str | None:
     if low is None or high is None:
         return None
-    return f"{share_in_words(low)} 至 {share_in_words(high)}"
+    return f"{share_in_words(low)}–{share_in_words(high)}"
 
 
 def _stages(made: Progress, names: dict[str, str]) -> None:

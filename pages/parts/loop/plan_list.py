@@ -33,11 +33,11 @@ COLUMNS = (
     tables.Shown("state", "状态", width=66),
     tables.Shown("cases", "案件", "number", width=56),
     tables.Shown(
-        "random", "其中随机对照", width=96, help="随机抽取的案件,用来衡量排序是否有效;与排序选中的同样核查。"
+        "random", "其中随机对照", width=110, help="随机抽取的案件,用来衡量排序是否有效;与排序选中的同样核查。"
     ),
     tables.Shown("closed", "已结", "percent", width=56),
     tables.Shown("due_date", "时限", "date", width=84),
-    tables.Shown("states", "各状态件数", width=236),
+    tables.Shown("states", "各状态件数", width=224),
     tables.Shown("created_by", "制定人", width=78),
 )
 Tally = Counter[tuple[State, str]]

@@ -84,6 +84,7 @@ def show(
                 widths[column.name],
                 leads_to if column.name in clickable else "",
                 is_written=column.name in flat,
+                is_first=column is table.on_sheet[0],
             )
             for column in table.on_sheet
         },
@@ -182,8 +183,9 @@ def _writing(kind: Kind) -> Callable[[float], str]:
     return lambda value: (sign if value else sign.replace("+", "")) % value
 
 
-def _config(column: Column, width: int, leads_to: str, *, is_written: bool) -> Any:
-    shared: dict[str, Any] = {"width": width}
+def _config(column: Column, width: int, leads_to: str, *, is_written: bool, is_first: bool) -> Any:
+    # pinned columns alone keep their width where there is more room (Streamlit 1.67): a number before all words is its row's
+    shared: dict[str, Any] = {"width": width, "pinned": is_first and column.kind not in WORDS}
     if leads_to:
         shared["help"] = f"点击数字查看{leads_to}"
     if column.kind == "date":
@@ -210,13 +212,19 @@ def _format(kind: Kind) -> Any:
 
 def _is_too_wide(columns: Sequence[Column], view: pd.DataFrame) -> bool:
     """Return whether texts would be cut off, or columns pushed off the screen by them, if each had one line."""
-    long = [_needed(c, view[c.name]) for c in columns if c.kind in WORDS and _needed(c, view[c.name]) > LONG]
-    total = sum(_width(column, view[column.name], wraps=False) for column in columns)
-    return bool(long) and (max(long) > WIDEST or total > PAGE_PIXELS)
+    has_long = any(_needed(one, view[one.name]) > LONG for one in columns if one.kind in WORDS)
+    return has_long and sum(_on_one_line(columns, view).values()) > PAGE_PIXELS
+
+
+def _on_one_line(columns: Sequence[Column], view: pd.DataFrame) -> dict[str, int]:
+    return {one.name: int(max(NARROWEST, _needed(one, view[one.name]))) for one in columns}
 
 
 def _widths(columns: Sequence[Column], view: pd.DataFrame, *, wraps: bool) -> dict[str, int]:
     """Return each column's pixels; where lines go on below anyway, the widest texts leave room for the last column."""
+    whole = _on_one_line(columns, view)
+    if sum(whole.values()) <= PAGE_PIXELS:
+        return whole
     widths = {column.name: _width(column, view[column.name], wraps=wraps) for column in columns}
     texts = [column.name for column in columns if column.kind == "text"]
     while wraps and texts and sum(widths.values()) > PAGE_PIXELS:
