@@ -9,7 +9,6 @@ import ibis
 PLACEHOLDERS = (
     *("0", "-", "--", "—", "/", "无", "空", "测试", "NULL", "N/A", "未知", "暂无", "不详", "待补"),
 )
-MOST_DIGITS = 15  # before the point of a number in a sentence
 _NARROW = "0-/NULA"  # of the signs of placeholders, those that there are wide, too
 _WIDE_SIGNS = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _PLAIN_SIGNS = "".join(chr(code) for code in range(0x21, 0x7F))
@@ -62,11 +61,14 @@ def month_text(day: Any) -> Any:
 
 def as_text(value: Any) -> Any:
     """Return a number column as text for sentences made in the engine: thousands separated, no trailing zeros."""
-    plain = value.cast("decimal(38, 6)").cast("string").re_replace(r"\.?0+$", "")
-    digits = plain.re_extract(r"^-?(\d+)", 1).lpad(MOST_DIGITS, " ")
-    first, *others = (digits.substr(start, 3) for start in range(0, MOST_DIGITS, 3))
-    whole = first.concat(*(part for group in others for part in (",", group))).re_replace(r"^[ ,]+", "")
-    return plain.re_extract("^-?", 0).concat(whole, plain.re_extract(r"\..*", 0))
+    # the value stands here once: whatever it is made of is written, and planned, as often as it stands
+    backwards = value.cast("decimal(38, 6)").cast("string").reverse()
+    parted = backwards.re_replace(r"(\d{3})", r"\1,").reverse()  # 1234.5 is 1,234.,500,000 now
+    return (
+        parted.re_replace(r"\.,(\d{3}),(\d{3})$", r".\1\2")
+        .re_replace(r"\.?0+$", "")
+        .re_replace(r"^(-?),", r"\1")
+    )
 
 
 def listed(texts: Any, where: Any = None, *, by: str = ";", distinct: bool = False) -> Any:

@@ -15,10 +15,16 @@ def rows(**columns: list[Any]) -> Any:
 
 
 def test_numbers_in_sentences_have_their_thousands_and_no_trailing_zeros() -> None:
-    values = ["100", "100.50", "0", "-0.250000", "1000000", None]
+    values = ["100", "100.50", "0", "-0.250000", "1000000", "-999", "-1000.000100", "123456789012.3456", None]
     numbers = pa.array([v and Decimal(v) for v in values], pa.decimal128(18, 6))
     texts = rows(number=numbers).select(text=lambda t: as_text(t.number)).to_pyarrow()["text"].to_pylist()
-    assert texts == ["100", "100.5", "0", "-0.25", "1,000,000", None]
+    plain = ["100", "100.5", "0", "-0.25", "1,000,000", "-999", "-1,000.0001", "123,456,789,012.3456", None]
+    assert texts == plain
+
+
+def test_a_number_in_a_sentence_is_written_once_however_long_it_is_to_work_out() -> None:
+    number = ibis.table({"number": "decimal(18, 6)"}, name="rows").number
+    assert ibis.to_sql(as_text(number).name("text")).count("number") == 1
 
 
 def test_texts_of_a_group_are_in_order_and_each_once_if_asked() -> None:
