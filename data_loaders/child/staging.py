@@ -24,6 +24,7 @@ from data_loaders.child.sheet_files import write_sheet
 from data_loaders.files.formats import Member, deliveries, read_sheets
 from data_loaders.recognition.column_fit import fit, ordered_fields, samples_of
 from data_loaders.recognition.header_rows import top_rows
+from data_loaders.recognition.month_choice import year_said
 from data_loaders.recognition.own_files import doubt_of_own, is_mark, refuse_own
 from data_loaders.recognition.recognise import (
     FROM_TITLE,
@@ -164,7 +165,7 @@ def _staged_file(
     previous = begun.get(series)
     try:
         parts = (
-            with_whole_months(part)
+            with_whole_months(part, _year_said(part, work))
             for sheet in read_sheets(member.path, member.shown_name)
             for part in stacked(sheet)
         )
@@ -186,6 +187,12 @@ def _staged_file(
     states = {report["state"] for report in reports}
     state = next(state for state in (READY, UNSURE, REFUSED) if state in states)
     return {"file": member.shown_name, "sha256": sha256, "state": state, "note": "", "sheets": reports}
+
+
+def _year_said(sheet: Sheet, work: Job) -> str:
+    """Return the year that a person said of the months of a sheet."""
+    choice = work.choices.get(f"{sheet.file}\x1f{sheet.name}")
+    return year_said(Choice(*choice).units) if choice else ""
 
 
 def _compare_totals(reports: Sequence[dict[str, Any]]) -> None:

@@ -115,9 +115,9 @@ def _is_total(text: str) -> bool:
 
 
 def year_missing(seen: Seen) -> SheetUnrecognised:
-    """Return that columns of months do not say of which year."""
+    """Return that months do not say of which year."""
     return SheetUnrecognised(
-        "列名中的月份没有写年份,标题、工作表名和文件名中也没有,或有不止一个",
+        "月份没有写年份,标题、工作表名和文件名中也没有写,或有不止一个年份",
         where=seen.place,
         remedy="请在数据导入页面填写年份,或在标题、文件名中写明年份(如 2024年)后重新导入",
     )

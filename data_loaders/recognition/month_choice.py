@@ -23,9 +23,8 @@ def of_whole_sheet(titles: Titles, answers: Mapping[str, str]) -> Titles:
     """Return the titles with the month or the year that a person says; an answer that is none changes nothing."""
     if month := month_said(answers.get(MONTH, "")):
         return replace(titles, month=month, year=month[:4], other_months=())
-    if found := _YEAR.match(answers.get(YEAR, "")):
-        return replace(titles, year=found[1])
-    return titles
+    year = year_said(answers)
+    return replace(titles, year=year) if year else titles
 
 
 def month_said(text: str) -> str:
@@ -54,5 +53,11 @@ def month_wanted() -> UnitQuestion:
 
 
 def year_wanted() -> UnitQuestion:
-    """Ask for the year of columns that are called by their months."""
-    return UnitQuestion(YEAR, (), (), f"列名中的月份是哪一年的({YEAR_FORM})", ())
+    """Ask for the year of months that do not say it."""
+    return UnitQuestion(YEAR, (), (), f"这张表的月份是哪一年的({YEAR_FORM})", ())
+
+
+def year_said(answers: Mapping[str, str]) -> str:
+    """Return the year that a person said, "" where nobody did."""
+    found = _YEAR.match(answers.get(YEAR, ""))
+    return found[1] if found else ""

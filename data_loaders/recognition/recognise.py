@@ -47,6 +47,7 @@ from data_loaders.recognition.row_units import row_units
 from data_loaders.recognition.sheet_titles import Titles, titles_of
 from data_loaders.recognition.sides import Sides, sides
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
+from data_loaders.recognition.year_and_month import lack_year
 from data_loaders.sheet import Sheet
 from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
@@ -319,7 +320,7 @@ def _recognition(
         or by_side.problem(seen.place)
         or other_months(seen, constants)
         or totals_among(seen, table, assignment)
-        or (year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
+        or (year_missing(seen) if _lacks_year(seen, best) else None)
         or marks.problem(seen.place)
         or units.problem(seen.place)
         or dates.problem(seen.place),
@@ -356,12 +357,18 @@ def _times_wanted(seen: Seen, best: Candidate, constants: Mapping[str, str]) -> 
     wide = best.assignment.wide
     if constants and seen.titles.other_months:
         yield which_of(seen.titles)
-    elif wide and wide.lacks_year:
+    elif _lacks_year(seen, best):
         yield year_wanted()
     elif any(column.kind in (Kind.MONTH, Kind.PERIOD) for column in best.missing) or (
         wide and wide.needs_month and any(column.name == "data_date" for column in best.missing)
     ):
         yield month_wanted()
+
+
+def _lacks_year(seen: Seen, best: Candidate) -> bool:
+    """Return whether months stand there, as headers or among the rows, of which nobody knows the year."""
+    wide, month = best.assignment.wide, best.assignment.fields.get(best.table.month_column or "")
+    return bool(wide and wide.lacks_year) or (month is not None and lack_year(seen.samples[month]))
 
 
 def _title_worth(table: Table, seen: Seen) -> float:

@@ -31,6 +31,8 @@ NOTHING = ("na", "nan", "nat")
 UNSURE_ORDER = Unreadable("的月、日先后无法判断")
 UNSURE_SERIAL = Unreadable("无法判断是年月还是日期序号")
 ONLY_MONTH = Unreadable("只有年月,没有日")
+_WITHOUT_YEAR = re.compile(r"^(?:1[0-2]|0?[1-9])\s*月份?$")
+WITHOUT_YEAR = Unreadable("只有月份,没有写是哪一年")
 ONLY_YEAR = Unreadable("只有年份")
 ONLY_CLOCK = Unreadable("只有时刻,没有日期")
 NO_DATE = Unreadable("不是日期")
@@ -239,7 +241,9 @@ def month_or_moment(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | dat
         if (serial := _SERIAL.match(text)) and int(serial[1]) < FIRST_SERIAL_OF_MONTHS:
             return Unreadable("不是年月")
         moment = read_time(text, habits)
-        return Unreadable("不是年月") if moment is NO_DATE else moment
+        if moment is not NO_DATE:
+            return moment
+        return WITHOUT_YEAR if _WITHOUT_YEAR.match(text) else Unreadable("不是年月")
     year, month = int(match[1]), match[2] or match[3]
     if month == "1" and text[4] == "." and not text.endswith(("月", "份")):
         if habits.dot_one_is_october is None:

@@ -53,6 +53,7 @@ _GROUP_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # what a number under a date format is handed over as
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
 _MONEY_SIGN = re.compile(r"^([+-]?)(?:¥|￥|\$|rmb|cny|人民币)", re.IGNORECASE)
+_UNIT_INSIDE = re.compile(r"^\(([\d.,]+)([^\d.,()]+)\)$")  # (50元) is (50)元
 _SPLIT_UNIT = re.compile(r"^(.*?[\d.)-])((?:元|[^\d.,()+\-\s])(?:.*[^\d])?)$")
 
 
@@ -171,6 +172,8 @@ def _split(text: str, unit: str, scale: Decimal) -> tuple[str, Decimal | None]:
     text = _MONEY_SIGN.sub(r"\1", text)
     if text.startswith("("):
         text = "(" + _MONEY_SIGN.sub(r"\1", text[1:])
+    if inside := _UNIT_INSIDE.match(text):
+        text = f"({inside[1]}){inside[2]}"
     match = _SPLIT_UNIT.match(text)
     if not match or match.group(2).casefold() == "e":
         return text, scale

@@ -96,8 +96,8 @@ WRAPPINGS = (  # form, least texts
 )
 TRIED_FIRST = 1_000
 NO_COMMA = "不是以逗号作小数点的数值,而本列其他数值是"
-SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula has no result, is not longer
-ODD_TEXT = r"^([\-–—―─−_/\\]*|#公式无结果)$"
+SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula is at fault, is not longer
+ODD_TEXT = r"^([\-–—―─−_/\\]*|#[^#]*)$"
 
 
 def read_column(
@@ -160,11 +160,11 @@ def read_id(text: str) -> str | Unreadable | None:
 
 
 def read_text(text: str) -> str | Unreadable | None:
-    """Return free text without the spaces around it; a lone dash says nothing, a name may be NULL."""
+    """Return free text without the spaces around it; a lone dash says nothing, a name may be NULL, the fault of a formula is none."""
     shown = text.strip()
     if not shown or is_dash(shown):
         return None
-    return Unreadable("是没有计算结果的公式") if shown == "#公式无结果" else shown
+    return formula_fault(shown) or shown
 
 
 def read_ratio(text: str) -> str | Unreadable | None:

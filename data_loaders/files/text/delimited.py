@@ -43,6 +43,7 @@ _FOOTER = re.compile(
     r"合\s*计|小\s*计|总\s*计|累\s*计|制表|审核|复核|填报|填表|打印|统计|备注|说明|注[::]"
     # what a program of a database says around a table: its rules, how many rows there are, its prompt
     r"|[-=+_─━┼\s]+$|\(?(?:已选择\s*)?\d+\s*(?:行|rows?\b)|SQL>"
+    r"|共\s*\d+\s*[条户行笔张页]|第\s*\d+\s*页"
 )
 
 

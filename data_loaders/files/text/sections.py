@@ -52,7 +52,9 @@ class TextSections:
             if (row <= last + 1 and last >= 0) or records.fields[row] == self._width:
                 continue
             line = self._line(records, row)
-            if not is_header(line) or repeats(line, self._header):
+            if not is_header(line) or (
+                repeats(line, self._header) and not self._leaves_out(records, row, line)
+            ):
                 continue
             first = self._with_titles(records, row, max(last, cuts[-1] if cuts else 0))
             self._header, self._width, last = line, int(records.fields[row]), row
@@ -60,6 +62,11 @@ class TextSections:
             refuse_many_sheets(self._count, self._file)
             cuts.append(first)
         return cuts
+
+    def _leaves_out(self, records: Records, row: int, line: Line) -> bool:
+        """Return whether a header that repeats leaves out the last columns, as the records below it do."""
+        is_shorter = not repeats(self._header, line)
+        return is_shorter and bool((records.fields[row : row + 2] == records.fields[row]).sum() > 1)
 
     def _first_header(self, records: Records) -> int:
         for row in range(0 if self._is_begun else min(SEARCHED_ROWS, records.starts.size)):

@@ -124,9 +124,10 @@ def test_last_row_that_was_cut_off_is_set_apart(tmp_path: Path):
 
 
 def test_titles_and_totals_may_be_short(tmp_path: Path):
-    found = sheets_of(tmp_path / "a.csv", "某公司2024年4月\n" + h.CSV + "合计,,2100\n制表人:王\n")[0]
+    below = "合计,,2100\n制表人:王\n共 20 户\n"
+    found = sheets_of(tmp_path / "a.csv", "某公司2024年4月\n" + h.CSV + below)[0]
     assert cells(found)[0] == ["某公司2024年4月", None, None]
-    assert cells(found)[-2:] == [["合计", None, "2100"], ["制表人:王", None, None]]
+    assert cells(found)[-3:] == [["合计", None, "2100"], ["制表人:王", None, None], ["共 20 户", None, None]]
     assert found.broken == ()
 
 

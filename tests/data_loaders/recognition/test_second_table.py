@@ -212,6 +212,11 @@ def test_a_shorter_repeat_of_the_header_opens_nothing(tmp_path: Path) -> None:
     assert text_parts(tmp_path, CUSTOMERS, "用户编号 | 用户名称 | 用电地址") == [("", 3, 1)]
 
 
+def test_a_header_without_the_last_columns_opens_a_table_of_records_that_lack_them(tmp_path: Path) -> None:
+    again = "用户编号 | 用户名称 | 用电地址 | 合同容量\n0512345680 | 丙 | 东街3号 | 80"
+    assert text_parts(tmp_path, CUSTOMERS, again) == [("", 3, 0), ("(第 4 行起)", 2, 0)]
+
+
 def test_both_tables_of_a_text_are_loaded_and_said(lake: Lake, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     payments = "收费标识,用户编号,收费日期,收款金额,收费方式\nSF2024040001,0512345678,2024-04-02,12.5,1\n"

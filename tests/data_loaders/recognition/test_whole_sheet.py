@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.recognition.month_choice import MONTH, YEAR
+from data_loaders.recognition.month_choice import MONTH, YEAR, year_said
 from data_loaders.recognition.recognise import Choice, Recognition, recognise
 from data_loaders.recognition.row_units import ALL, KEY, NONE
 from data_loaders.recognition.year_and_month import with_whole_months
@@ -17,7 +17,7 @@ FIELDS = {"cons_no": "用户编号", "total_pq": "总电量", "total_amt": "总�
 
 
 def bills(text: str, name: str = "Sheet1", **answers: str) -> tuple[Recognition, TypedSheet]:
-    sheet = with_whole_months(drawn_sheet(text, name=name))
+    sheet = with_whole_months(drawn_sheet(text, name=name), year_said(answers))
     fields = FIELDS | ({"amt_ym": "年月"} if "年月" in str(sheet.cells) else {})
     choice = Choice("bills", fields, units=answers) if answers else None
     found = recognise(sheet, TABLES, choice=choice)
@@ -88,3 +88,40 @@ def test_a_year_and_a_month_in_two_columns_are_one_month():
 def test_how_many_months_is_no_month():
     sheet = drawn_sheet("年 | 月 | 用户编号\n2024 | 36 | 0512345678")
     assert with_whole_months(sheet) is sheet
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "name"),
+    [("2024年电费", "月份", "Sheet1"), ("电费", "月", "2024年"), ("2024年5月电费", "电费年月", "Sheet1")],
+)
+def test_months_are_of_the_year_that_titles_or_names_say(title: str, header: str, name: str):
+    found, rows = bills(
+        f"{title}\n{header} | 用户编号 | 总电量 | 总电费\n4月 | 0512345678 | 100 | 50\n5月份 | 0512345678 | 90 | 40",
+        name,
+    )
+    assert found.problem is None
+    assert rows.values["amt_ym"].to_pylist() == ["202404", "202405"]
+
+
+def test_a_bare_number_is_a_month_only_where_the_header_says_month():
+    rows = "用户编号 | 总电量 | 总电费\n4 | 0512345678 | 100 | 50"
+    assert bills(f"2024年电费\n月份 | {rows}")[1].values["amt_ym"].to_pylist() == ["202404"]
+    assert bills(f"2024年电费\n电费年月 | {rows}")[1].values["amt_ym"].to_pylist() == []
+
+
+def test_a_month_later_than_that_of_the_title_may_be_of_the_year_before_and_is_refused():
+    _, rows = bills(
+        "2024年1月电费\n月份 | 用户编号 | 总电量 | 总电费\n12月 | 0512345678 | 100 | 50\n1月 | 0512345678 | 90 | 40"
+    )
+    assert rows.values["amt_ym"].to_pylist() == ["202401"]
+    assert rows.rejects["reason"].to_pylist() == ["“年月”列“12月”只有月份,没有写是哪一年"]
+
+
+def test_months_without_a_year_anywhere_are_asked_about_and_get_that_of_a_persons_word():
+    text = "月份 | 用户编号 | 总电量 | 总电费\n4 | 0512345678 | 100 | 50\n5 | 0512345678 | 90 | 40"
+    found, _ = bills(text)
+    assert "月份没有写年份" in str(found.problem)
+    assert [question.key for question in found.questions] == [YEAR]
+    found, rows = bills(text, 年份="2024年")
+    assert found.problem is None
+    assert rows.values["amt_ym"].to_pylist() == ["202404", "202405"]

@@ -39,6 +39,8 @@ def reason(found: object) -> str:
         ("１２，３４５．６", "12345.6"),
         ("(5.0)", "-5"),
         ("（5）", "-5"),
+        ("（1,234.50元）", "-1234.5"),
+        ("(¥5万元)", "-50000"),
         ("5.0-", "-5"),
         ("+7", "7"),
         (".5", "0.5"),
@@ -115,6 +117,12 @@ def test_a_factor_may_be_written_with_its_sign() -> None:
 
 def test_a_formula_without_a_result_says_so() -> None:
     assert "公式" in reason(read_number("#公式无结果", "元"))
+
+
+def test_the_fault_of_a_formula_is_no_name() -> None:
+    read = read_column(pa.array(["甲厂", "#REF!", "#n/a", "#1主变"]), CUSTOMERS["cons_name"])
+    assert read.values.to_pylist() == ["甲厂", None, None, "#1主变"]
+    assert read.bad["reason"].to_pylist() == ["是公式出错的结果"] * 2
 
 
 def test_an_amount_that_does_not_fit_the_column_is_out_of_range() -> None:
