@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -68,6 +69,21 @@ def test_an_export_without_the_finer_columns_of_the_key_replaces_the_one_that_ha
     imported(lake, bill("01", 1, prc_code="P", amt_type="01", ladder_level=1), bill("02", 2, prc_code="P"))
     imported(lake, bill("01", 9, prc_code="P"))
     assert bills(lake) == [("01", "202401", 9), ("02", "202401", 2)]
+
+
+def test_an_import_that_another_came_before_builds_on_it(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(lake, {"bills": [bill("a"), bill("b")]}, "first")
+    worked_out = batches.replaced
+
+    def and_another_comes_before(*about: Any) -> Any:
+        monkeypatch.setattr(batches, "replaced", worked_out)
+        found = worked_out(*about)
+        load(lake, {"bills": [bill("b", 2), bill("c")]}, "between")
+        return found
+
+    monkeypatch.setattr(batches, "replaced", and_another_comes_before)
+    load(lake, {"bills": [bill("b", 3)]}, "last")
+    assert bills(lake) == [("a", "202401", 1), ("b", "202401", 3), ("c", "202401", 1)]
 
 
 def test_what_a_batch_replaced_is_there_again_when_it_is_undone(lake: Lake) -> None:
@@ -177,10 +193,12 @@ def test_imports_and_undos_in_any_order_leave_what_a_ledger_would(steps: list) -
         lake.store.close()
 
 
-def importer(lake: Lake, url: str, prefix: str, count: int) -> tuple[BaseProcess, Connection]:
+def importer(
+    lake: Lake, url: str, prefix: str, count: int, always: str = "always", together: Barrier | None = None
+) -> tuple[BaseProcess, Connection]:
     """Start a process that imports; it is told of every batch that was committed until it ends."""
     told, tells = APART.Pipe(duplex=False)
-    about = (lake.store.home, url, prefix, count, tells)
+    about = (lake.store.home, url, prefix, count, tells, always, together)
     process = APART.Process(target=committing.commit_batches, args=about, daemon=True)
     process.start()
     tells.close()
@@ -198,14 +216,16 @@ def told_until_its_end(told: Connection) -> int:
 
 @pytest.mark.slow
 def test_two_processes_that_import_the_same_month_lose_nothing(lake: Lake, url: str) -> None:
-    count = 4
-    running = [importer(lake, url, prefix, count) for prefix in "ab"]
+    count, together = 4, APART.Barrier(2)
+    running = [importer(lake, url, prefix, count, together=together) for prefix in "ab"]
     for process, _ in running:
         process.join(timeout=120)
         assert process.exitcode == 0
     found = [customer for customer, _, _ in bills(lake)]
     expected = [f"{p}-{n}-{k}" for p in "ab" for n in range(count) for k in range(ROWS)]
-    assert found == sorted([*expected, "a-always", "b-always"])
+    assert found == sorted(
+        [*expected, "always"]
+    )  # each batch replaces that row in a file of the other process
 
 
 @pytest.mark.slow
@@ -213,7 +233,7 @@ def test_a_killed_import_is_wholly_there_or_wholly_absent(lake: Lake, url: str) 
     rng = random.Random(20_240_401)
     for attempt in range(4):
         before = len(bills(lake))
-        process, told = importer(lake, url, f"k{attempt}", 1_000)
+        process, told = importer(lake, url, f"k{attempt}", 1_000, always=f"k{attempt}-always")
         told.recv()  # it has begun
         acknowledged = 1
         deadline = time.monotonic() + rng.uniform(0.05, 1.0)
