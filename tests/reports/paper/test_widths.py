@@ -37,3 +37,9 @@ def test_a_long_number_in_a_text_column_does_not_run_into_the_next() -> None:
     rows = [["东湖公司城关所 334010101", "在途资金超额超期" * 30], [number, "对账不平"]]
     (objects, _), size = column_widths(["对象", "异常描述"], [True, True], rows, 80)
     assert objects - PADDING_MM >= text_em(number) * EM_MM * size - 0.001
+
+
+@pytest.mark.parametrize(("rate", "em"), [("0%", 1.5), ("100.00%", 3.75), ("+38.7%", 3.32)])
+def test_a_rate_has_the_room_that_its_bold_letters_take_in_word(rate: str, em: float) -> None:
+    # Times New Roman, bold: a digit 0.5 em, a point 0.25, a plus 0.57, a sign of per cent 1.0
+    assert text_em(rate) >= em
