@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from data_loaders.recognition.average_price import SAMPLED
+from data_loaders.recognition.cancelled import Cancelled, cancelled
 from data_loaders.recognition.candidates import MISSING_COSTS, Candidate, Seen
 from data_loaders.recognition.certainty import Certainty, says_for, strangers
 from data_loaders.recognition.column_fit import Assignment, assign, samples_of
@@ -127,6 +128,7 @@ class Recognition:
     units: Mapping[str, str] = field(default_factory=dict)
     row_units: Mapping[int, int] = field(default_factory=dict)
     sides: Sides = field(default_factory=Sides)
+    cancelled: Cancelled = field(default_factory=Cancelled)
     missing: tuple[Column, ...] = ()
     guesses: Mapping[int, str] = field(default_factory=dict)
 
@@ -303,6 +305,13 @@ def _recognition(
         is_whole=not best.missing,
     )
     by_side = sides(seen.block.headers, assignment.taken, figures, seen.data, seen.samples, answers or {})
+    void = cancelled(
+        seen.block.headers,
+        {index: table.by_name[name] for name, index in assignment.fields.items()},
+        seen.data,
+        seen.samples,
+        answers or {},
+    )
     constants = _constants(table, best.assignment, seen.titles)
     notes = [f"“{table.by_name[name].title}”{FROM_TITLE}:{value}" for name, value in constants.items()]
     return Recognition(
@@ -318,6 +327,7 @@ def _recognition(
         problem=problem
         or by_row.problem(seen.place)
         or by_side.problem(seen.place)
+        or void.problem(seen.place)
         or other_months(seen, constants)
         or totals_among(seen, table, assignment)
         or (year_missing(seen) if _lacks_year(seen, best) else None)
@@ -331,12 +341,14 @@ def _recognition(
             *dates.notes,
             *by_row.notes,
             *by_side.notes,
+            *void.notes,
             *notes,
         ),
         questions=(
             *_times_wanted(seen, best, constants),
             *by_row.questions,
             *by_side.questions,
+            *void.questions,
             *(
                 marks.questions or units.questions.values()
             ),  # a price tells nothing before the marks are known
@@ -347,6 +359,7 @@ def _recognition(
         units=answers or {},
         row_units=by_row.columns,
         sides=by_side,
+        cancelled=void,
         missing=tuple(best.missing),
         guesses=guesses(table, seen.block.headers, assignment, seen.samples),
     )

@@ -34,7 +34,8 @@ from models.data.schema import Column, Kind, Table
 TOTAL, CARRIED, SIGNATURE, HEADER, TITLE = "合计行", "转页行", "签字说明行", "重复表头", "重复标题"
 PAGE, GROUP, UNFILLED, RULE = "页码行", "分组标题行", "没有填写的行", "分隔线行"
 DESCRIBING = "列说明行"  # stands beside the header, is never among the rows below
-KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED, RULE, DESCRIBING)
+CANCELLED = "作废行"  # by a person's answer
+KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED, RULE, DESCRIBING, CANCELLED)
 MOST_CELLS_OF_NOTE, MOST_CELLS_OF_PAGE = 8, 3
 LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that lost its other cells
 SAMPLED = 1000  # rows that show how much of a record is filled
@@ -81,6 +82,7 @@ def _judged(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
     kinds = np.zeros(cells.num_rows, dtype=np.int8)
     _mark_headers(kinds, cells, sheet, found)
     _mark_rules(kinds, cells)
+    kinds[found.cancelled.rows(cells).to_numpy()] = KINDS.index(CANCELLED)
     keys = _Keys(cells, found, kinds)
     rows = np.flatnonzero(~keys.complete() & (kinds == 0))
     if not len(rows):

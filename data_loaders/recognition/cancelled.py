@@ -1,0 +1,86 @@
+"""A column that says of some rows that they were cancelled (作废): whether their amounts count, a person says.
+
+One system takes a cancelled payment back by a row below zero, another only marks it; and where the receipt is void the
+payment may stand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.recognition.column_fit import Samples
+from data_loaders.recognition.headers import Header
+from data_loaders.recognition.unit_choice import UnitQuestion
+from data_loaders.values.blanks import bare
+from data_loaders.values.vocabulary import words
+from models.data.schema import Column, Kind
+from models.errors import Place, SheetUnrecognised
+
+KEY, LEFT_OUT, LOADED = "作废的行", "不载入", "照常载入"
+MONEY = "元"
+MOST_STATES, LONGEST_STATE = 12, 8
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """`texts` are what `column` says of the rows that are left out."""
+
+    column: int = -1
+    texts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    questions: tuple[UnitQuestion, ...] = ()
+
+    def problem(self, place: Place) -> SheetUnrecognised | None:
+        """Return why the sheet cannot be loaded before a person has answered, or None."""
+        if not self.questions:
+            return None
+        remedy = "请在数据导入页面选择这些行是否载入,或导出时不选它们"
+        return SheetUnrecognised(self.questions[0].what, where=place, remedy=remedy)
+
+    def rows(self, cells: pa.Table) -> pa.Array:
+        """Return the places of the rows that are left out."""
+        if not self.texts:
+            return pa.array([], pa.int64())
+        said = pc.utf8_trim_whitespace(cells.column(self.column))
+        return pc.indices_nonzero(pc.is_in(said, value_set=pa.array(self.texts)))
+
+
+def cancelled(
+    headers: Mapping[int, Header],
+    columns: Mapping[int, Column],
+    data: pa.Table,
+    samples: Samples,
+    answers: Mapping[str, str],
+) -> Cancelled:
+    """Return which rows are left out by a column of states that no list of codes explains, or what to ask.
+
+    `columns` are what the columns of the sheet were taken for. Only of rows with amounts it is asked.
+    """
+    if not any(column.unit == MONEY for column in columns.values()):
+        return Cancelled()
+    for index, header in headers.items():
+        taken = columns.get(index)
+        is_open = taken is None or (taken.kind == Kind.CODE and not taken.codes)
+        said = _said(samples[index], data.column(index)) if is_open else ()
+        if not said:
+            continue
+        shown = "".join(f"“{text}”" for text in said)
+        answer = answers.get(KEY)
+        if answer in (LEFT_OUT, LOADED):
+            notes = (f"“{header.text}”列写有{shown}的行{answer}(由人指定)",)
+            return Cancelled(index, said if answer == LEFT_OUT else (), notes)
+        what = f"“{header.text}”列写有{shown},看不出这些行的金额是否有效"
+        question = UnitQuestion(KEY, (header.text,), (header.text,), what, (LEFT_OUT, LOADED))
+        return Cancelled(questions=(question,))
+    return Cancelled()
+
+
+def _said(some: pa.Array, column: pa.ChunkedArray) -> tuple[str, ...]:
+    """Return the texts of a column of states that say a row was cancelled, however rare; () for any other column."""
+    states = pc.unique(some.drop_null())
+    if len(states) > MOST_STATES or any(len(text.strip()) > LONGEST_STATE for text in states.to_pylist()):
+        return ()
+    different = dict.fromkeys(text.strip() for text in pc.unique(column).drop_null().to_pylist())
+    return tuple(text for text in different if bare(text) in words("cancelled"))
