@@ -36,6 +36,7 @@ from data_loaders.recognition.recognise import (
     signature,
 )
 from data_loaders.recognition.sheet_titles import is_of_no_one_month, titles_of
+from data_loaders.recognition.side_groups import side_groups
 from data_loaders.recognition.stacked import stacked
 from data_loaders.recognition.wide_forms import are_months_alone
 from data_loaders.recognition.year_and_month import with_whole_months
@@ -167,7 +168,8 @@ def _staged_file(
         parts = (
             with_whole_months(part, _year_said(part, work))
             for sheet in read_sheets(member.path, member.shown_name)
-            for part in stacked(sheet)
+            for table in stacked(sheet)
+            for part in side_groups(table)
         )
         for number, sheet in enumerate(parts):
             say(0.5, sheet.name or "转换")

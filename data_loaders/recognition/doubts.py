@@ -38,7 +38,11 @@ def doubt(seen: Seen, best: Candidate, certainty: Certainty, least: float) -> Mi
     for name, indexes in assignment.ambiguous.items():
         shown = "、".join(f"第 {index + 1} 列“{headers[index].text}”" for index in indexes)
         what = f"{shown}都可能是“{best.table.by_name[name].title}”,内容又不相同"
-        return SheetUnrecognised(what, where=seen.place, remedy="请在数据导入页面指定用哪一列,或删去多余的列")
+        return SheetUnrecognised(
+            what,
+            where=seen.place,
+            remedy="请在数据导入页面指定用哪一列,或删去多余的列;两列都要的,请改为各占一行后重新导入",
+        )
     return None
 
 
