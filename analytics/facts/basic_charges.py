@@ -65,13 +65,22 @@ def owed_basic_charges(t: Tables, tol: float) -> Any:
 def metered_demand(t: Tables) -> Any:
     """Return the period's maximum demand that each customer's meters show, times their factor, all meters together.
 
+    Meters of one point that were read on different days followed each other (a change of meter or of transformers within
+    the month): of them the highest counts, as on one meter. Which point a reading does not tell, the meters' archive may.
+
     Shapes: cons_no, read_kw.
     """
     rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == ReadType.MAX_DEMAND)
-    each = rows.group_by("cons_no", "asset_no").agg(
-        read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max()
+    meters = t.meters.filter(t.meters.mp_no.notnull()).semi_join(rows, "asset_no")
+    places = meters.group_by("asset_no").agg(place=meters.mp_no.max())
+    rows = rows.left_join(places, "asset_no").drop("asset_no_right")
+    rows = rows.mutate(point=ibis.coalesce(rows.mp_no, rows.place, rows.asset_no))
+    each = rows.group_by("cons_no", "point", "asset_no").agg(
+        mr_date=rows.mr_date.max(), read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max()
     )
-    return each.group_by("cons_no").agg(read_kw=to_places(each.read_kw.sum(), 6))
+    together = each.group_by("cons_no", "point", "mr_date").agg(read_kw=each.read_kw.sum())
+    points = together.group_by("cons_no", "point").agg(read_kw=together.read_kw.max())
+    return points.group_by("cons_no").agg(read_kw=to_places(points.read_kw.sum(), 6))
 
 
 def _households(t: Tables) -> Any:

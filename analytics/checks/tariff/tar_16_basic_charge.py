@@ -47,7 +47,11 @@ FREE_NAMES, THEIR_MAKERS = "充电|换电", "制造|充电器|充电宝|充电�
         ],
         "equipment?": ["actual_start_date?", "actual_stop_date?"],
         "applications?": ["cons_no?", "app_type?"],
-        "readings?": ["cons_no?", "asset_no?", "amt_ym?", "read_type?", "this_read?", "t_factor?"],
+        "readings?": [
+            *("cons_no?", "mp_no?", "asset_no?", "amt_ym?", "mr_date?", "read_type?", "this_read?"),
+            "t_factor?",
+        ],
+        "meters?": ["asset_no?", "mp_no?"],
     },
     facts=(finished, capacity_days),
     without={
@@ -55,7 +59,9 @@ FREE_NAMES, THEIR_MAKERS = "充电|换电", "制造|充电器|充电宝|充电�
         "customers.ba_calc_mode": "缺基本电费计算方式,按账单有计费需量或计费容量推断",
         "equipment.actual_start_date": "缺设备启用日期,不按日计算启用",
         "equipment.actual_stop_date": "缺设备停用日期,不按日计算停用",
+        "readings.mp_no|meters.mp_no": "抄表记录与电能表都没有计量点,月内换表的各表需量相加",
         "readings.this_read": "缺最大需量示数,不核超合同需量的加收",
+        "readings.mr_date": "缺抄表日期,月内换表的各表需量相加",
         "applications.app_type": "缺业扩申请,有容量变更而设备没有启停日期的户不能剔除",
     },
     evidence={
@@ -98,7 +104,7 @@ def wrong_basic_charge(
     """基本电费应当等于计费容量(或需量)乘以本公司同电压的单价。
 
     为什么: 基本电费按月按容量固定收取,容量、天数、单价一处有误,每月重复,金额大。
-    判定: 当期 01 类账单按户汇总。单价取本公司同电压账单的众数(至少 3 户),需量单价取未达 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA} 折扣的户,不足时取全部。①按容量:应收 = 单价 × 运行容量;当月及以后有设备启停的,按各台铭牌容量 × 当月在用天数折算(一天的电费,{basic_charge.DAYS_OF_A_MONTH};整月在用的按全月)。②按需量:D 为最大需量示数 × 倍率,应收 = 计费需量 × 单价 × k(k 为 1 或 {basic_charge.DISCOUNT_MULTIPLIER},取使计费需量 × 单价 × k 与账单相近者,账单为 0 时按是否达到 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA});计费需量与 D 不同的视为合同需量,D 超过其 {basic_charge.DEMAND_TOLERANCE} 的部分按单价的 {basic_charge.DEMAND_EXCESS_TIMES}计收。应收与账单相差大于容差命中;两部制账单基本电费为空或 0 而运行容量大于 0 也命中。
+    判定: 当期 01 类账单按户汇总。单价取本公司同电压账单的众数(至少 3 户),需量单价取未达 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA} 折扣的户,不足时取全部。①按容量:应收 = 单价 × 运行容量;当月及以后有设备启停的,按各台铭牌容量 × 当月在用天数折算(一天的电费,{basic_charge.DAYS_OF_A_MONTH};整月在用的按全月)。②按需量:D 为最大需量示数 × 倍率(一户多表相加,同一计量点月内换表的取其中最大),应收 = 计费需量 × 单价 × k(k 为 1 或 {basic_charge.DISCOUNT_MULTIPLIER},取使计费需量 × 单价 × k 与账单相近者,账单为 0 时按是否达到 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA});计费需量与 D 不同的视为合同需量,D 超过其 {basic_charge.DEMAND_TOLERANCE} 的部分按单价的 {basic_charge.DEMAND_EXCESS_TIMES}计收。应收与账单相差大于容差命中;两部制账单基本电费为空或 0 而运行容量大于 0 也命中。
     金额: 应收减账单,正数少收,负数多收,到分;按日的以启停日都计(不足 24 小时按 1 天)为准;需量户账单没有计费需量的不算。
     例外: k 用错归 TAR-19;启停日只计启用日或只计停用日的口径也接受;容需对比、容需并存、特殊(3、4、9)不判;单一制不判;计费需量为 0 归 TAR-17;差额恰等于容差不算;超过合同需量的部分同样打折的也接受;名称含“充电”“换电”(制造、充电器、充电宝、充电线除外)的基本电费为空或 0 不判(集中式充换电设施 2029 年底前{basic_charge.FREE_OF_BASIC_CHARGE});当期以来有容量变更工单而设备没有启停日期的不判;合同需量的下限不判(字典无合同需量列)。缺计收方式按账单有计费需量或计费容量推断;缺基本电费用容量电费加需量电费,都缺停用。
     核实: 核对变压器启停日期与封停单、需量示数、计收方式变更单。

@@ -92,6 +92,26 @@ def test_meters_are_added_up() -> None:
     assert hit["demand_kw"] == 1000  # ÷ 0.80 = 1,250 kVA
 
 
+@pytest.mark.parametrize("told_by", ["readings", "meters"])
+def test_of_meters_that_followed_each_other_at_a_point_the_highest_counts(told_by: str) -> None:
+    rows = company({"readings.this_read": "5", "readings.mr_date": "2025-10-12"}, second_meter="4.1")
+    rows["readings"][1]["mr_date"] = rows["readings"][0]["mr_date"].replace(day=29)
+    assert len(found(extreme_demand, rows)) == 1  # 9.1 × 200, as two points
+    if told_by == "meters":
+        rows["meters"] = drawn("meters\nasset_no | mp_no\nM1 | P\nM2 | P")["meters"]
+    else:
+        rows["readings"] = [row | {"mp_no": "P"} for row in rows["readings"]]
+    [hit] = found(extreme_demand, rows)
+    assert hit["demand_kw"] == 1000
+
+
+def test_meters_of_a_point_that_were_read_on_one_day_are_added_up() -> None:
+    rows = company({"readings.this_read": "3"}, second_meter="2")
+    rows["readings"] = [row | {"mp_no": "P"} for row in rows["readings"]]
+    [hit] = found(extreme_demand, rows)
+    assert hit["demand_kw"] == 1000
+
+
 def test_without_a_reading_the_billed_demand_counts() -> None:
     [hit] = hits({"readings.read_type": "11"})
     assert (hit["source"], hit["demand_kw"]) == ("账单计费需量", 1120)
