@@ -11,11 +11,12 @@ from analytics.facts.customers import on_the_books
 from analytics.facts.daily_use import by_day_and_night
 from analytics.facts.heating import HEATED_MONTHS, heated_by_electricity
 from analytics.facts.reading_cycles import in_a_row, read_seldom
+from analytics.facts.trades import RESIDENTIAL_TOO
 from analytics.facts.unit_prices import average_prices
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.violation import MULTIPLES
 from analytics.regulation.voltage import kilovolts_expr
-from data_loaders.codes.customers import RESIDENTIAL_USES, ElecType, PriceType
+from data_loaders.codes.customers import RESIDENTIAL_USES, CustType, ElecType, PriceType
 from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
 
@@ -36,7 +37,7 @@ SHARED = "合表|宿舍"
     reads={
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "elec_type_code", "pricing_policy?", "volt_code?"),
-            *("prc_code?", "mr_sect_no?"),
+            *("prc_code?", "mr_sect_no?", "trade_code?", "cons_sort_code?"),
         ],
         "bills": [
             "cons_no",
@@ -61,6 +62,7 @@ SHARED = "合表|宿舍"
         "tariff_prices.prc_name": "缺电价目录,执行电采暖电价的只按电价码的字样剔除",
         "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期",
         "readings.mr_cycle": "缺抄表记录的抄表周期,也没有抄表段的,都按每月抄表",
+        "customers.trade_code": "客户档案没有行业分类,小区公用、学校、福利等执行居民价的非居民不能剔除",
         "customers.volt_code": "缺供电电压,不剔除高压供电的小区,没有低压单一制商业均价,不出金额",
     },
     evidence={
@@ -100,13 +102,15 @@ def home_that_uses_like_a_shop(
     为什么: 居民电价低于工商业,在居民户里经营每月少收电费,属高价低接的违约用电。
     判定: 在册(用户状态 0、2)的居民户(用电类别 200、201、202),当期 01 类电量达到 2000 kWh,并且:①当期有小时曲线的,8 时至 20 时的电量占比达到 0.65;②没有小时曲线的,电量达到本公司居民当期电量的第 99 百分位(居民不足 100 户时只看 2000 kWh)。
     金额: 当期起向前连续达到 2000 kWh 的各月(至多 12 个月)电量 × 低压单一制商业(405)当期含代征均价 − 各月已收的电度电费与代征,到分;正为少收,第三档价高于商业价时为负。均价为当期电量大于 0 的户 Σ(电度电费+代征)÷Σ电量,取六位小数;没有这样的户或缺电度电费的不算。查实后另计违约使用电费:{violation.MULTIPLES[高价低接、擅改用电类别]},不计入。
-    例外: 空气源热泵、电采暖、大家庭可能误报:近 12 个月只在 11 月至次年 3 月达到阈值的提示疑似电采暖,户名含“合表”“宿舍”的、账单没有级数的(合表)提示,都不剔除。执行电采暖电价的(电价名称或电价码写有采暖、供暖、取暖、煤改电)已知冬季大用量,不判,也不计入百分位;双月、按季抄表的按月均电量比阈值与百分位。高压(1 千伏及以上)供电的小区不是一户,不判,也不计入百分位;采集失败的日不计入曲线;账单用电类别不是居民的行(定比、改类以前)不算在内。
+    例外: 空气源热泵、电采暖、大家庭可能误报:近 12 个月只在 11 月至次年 3 月达到阈值的提示疑似电采暖,户名含“合表”“宿舍”的、账单没有级数的(合表)提示,都不剔除。执行电采暖电价的(电价名称或电价码写有采暖、供暖、取暖、煤改电)已知冬季大用量,不判,也不计入百分位;双月、按季抄表的按月均电量比阈值与百分位。高压(1 千伏及以上)供电的小区,行业为小区公用(物业、供水)、学校、福利、社区、宗教等依规执行居民价的(用户分类为低压居民的除外),都不是一户,不判,也不计入百分位;采集失败的日不计入曲线;账单用电类别不是居民的行(定比、改类以前)不算在内。
     核实: 现场查看用电设备与场所用途,核对营业执照;确属经营的改类,追补差额并计违约使用电费。
     """
     homes = t.fact(on_the_books)
-    # a community behind its own transformer is no home
+    # a community behind its own transformer is no home, nor are lifts and pumps of an estate, a school, a temple
     is_high_voltage = (kilovolts_expr(homes.volt_code) >= 1).fill_null(False)
-    homes = homes.filter(homes.elec_type_code.isin(RESIDENTIAL_USES), ~is_high_voltage)
+    pays_as_residents_do = homes.trade_code.re_search(RESIDENTIAL_TOO).fill_null(False)
+    pays_as_residents_do &= (homes.cons_sort_code != CustType.RESIDENT).fill_null(True)
+    homes = homes.filter(homes.elec_type_code.isin(RESIDENTIAL_USES), ~is_high_voltage, ~pays_as_residents_do)
     homes = _with_months(t, homes.anti_join(heated_by_electricity(t), "cons_no"))
     bills = _of_homes(bills_of(t, [t.period]).semi_join(homes, "cons_no"))
     used = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), steps=bills.ladder_level.count())

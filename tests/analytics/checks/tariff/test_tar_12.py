@@ -293,3 +293,23 @@ def test_who_heats_by_electricity_does_not_hide_who_does_not() -> None:
         one["prc_code"] = None if one["cons_no"] == "1" else "H"
     [hit] = found(home_that_uses_like_a_shop, rows)
     assert (hit["object_id"], hit["homes"]) == ("1", 1)
+
+
+def estate(trade: str, sort: str) -> str:
+    """Return a hundred homes, and the common parts of an estate that use more than any of them."""
+    header = CUSTOMERS + " | trade_code | cons_sort_code"
+    homes = [f"{100 + n} | 李四 | 0 | 201 | 02 | AC02202 | 9910 | 03" for n in range(100)]
+    bills = [bill(2001 + n, number=str(100 + n)) for n in range(100)]
+    files = [header, *homes, f"1 | 某物业 | 0 | 200 | 02 | AC03802 | {trade} | {sort}", f"{SHOP} | 6520 | 02"]
+    return "\n".join([*files, "", BILLS, *bills, bill(9000), SHOP_BILL])
+
+
+@pytest.mark.parametrize(
+    ("trade", "sort", "is_home"), [("7220", "02", False), ("9910", "02", True), ("7220", "03", True)]
+)
+def test_common_parts_of_an_estate_are_no_home_and_hide_none(trade: str, sort: str, is_home: bool) -> None:
+    accused = {
+        hit["object_id"]: hit["homes"]
+        for hit in found(home_that_uses_like_a_shop, drawn(estate(trade, sort)))
+    }
+    assert accused == ({"1": 101, "199": 101} if is_home else {"199": 100})
