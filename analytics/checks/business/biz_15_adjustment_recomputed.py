@@ -14,6 +14,7 @@ from models.calendar import add_months_to_date
 from models.category import Category
 from models.data.customer_codes import customer_number
 
+CYCLE_DAYS = 31  # of one reading, which begins and ends within months of different prices
 BASIC = "bills.basic_amt|cap_amt|dmd_amt"
 
 
@@ -70,16 +71,23 @@ def adjustment_differs_from_recomputation(
     为什么: 退补由人工计算,算错或改错方向会长期多收少收,也可能被用来冲抵欠费。
     判定: 近 12 个月(含两端)退补电量不为 0 的退补逐笔复算:均价 =(总电费 − 基本电费)÷ 总电量,取该户退补时间范围起月至止月(含)的 01 类账单之和,时间范围不全的取差错发生日期当月;均价含力调、代征与分时构成。复算 = 退补电量 × 均价(均价不先舍入)。退补电费与复算之差大于 1 元与复算的 1% 之较大者即命中,同一申请合并一条。
     金额: 复算减退补电费,各到分,正数少收(或多退),负数多收(或少退)。
-    例外: 已撤销(0)、政策性退补(0201)、原电价与退补电价不同的(只退价差)不判;账单的基本电费(及容量、需量电费)整列为空的停用;期间内没有账单或电量不大于 0 的不判;差额恰等于容差不算。分时、阶梯户按期间实际构成的均价,只差某一时段的请核原始计算。
+    例外: 已撤销(0)、政策性退补(0201)、原电价与退补电价不同的(只退价差)不判;账单的基本电费(及容量、需量电费)整列为空的停用;期间内没有账单或电量不大于 0 的不判;差额恰等于容差不算。退补的是一个抄表周期(起止相隔不超过 31 天)而跨两个月的,电量属哪个月的无从得知,按任一月的均价或两者之间都接受。分时、阶梯户按期间实际构成的均价,只差某一时段的请核原始计算。
     核实: 调阅退补计算单、差错凭证与差错期间的账单。
     """
     rows = _with_prices(t, _adjustments(t))
     rows = rows.mutate(
-        expected=ratio_fen(exact(rows.rs_pq) * rows.money, rows.kwh), charged=to_fen(rows.rs_amt)
+        expected=ratio_fen(exact(rows.rs_pq) * rows.money, rows.kwh),
+        at_low_price=to_fen(exact(rows.rs_pq) * rows.low_price),
+        at_high_price=to_fen(exact(rows.rs_pq) * rows.high_price),
+        charged=to_fen(rows.rs_amt),
     )
     rows = rows.mutate(gap=rows.expected - rows.charged)
-    size = rows.expected.abs()
-    wrong = rows.filter(rows.gap.abs() > number(tol), rows.gap.abs() > size * number(pct))
+    # which month the energy of one reading belongs to nobody says: either month's price will do, and what lies between
+    lower, upper = (edge(rows.at_low_price, rows.at_high_price) for edge in (ibis.least, ibis.greatest))
+    gap = ibis.ifelse(
+        rows.is_one_cycle, ibis.greatest(lower - rows.charged, rows.charged - upper, 0), rows.gap.abs()
+    )
+    wrong = rows.filter(gap > number(tol), gap > rows.expected.abs() * number(pct))
     terms = as_text(wrong.rs_pq).concat(
         " × ", as_text(wrong.money), " ÷ ", as_text(wrong.kwh), " = ", wrong.expected.cast("string")
     )
@@ -127,6 +135,9 @@ def _adjustments(t: Tables) -> Any:
     rows = rows.mutate(
         begin_ym=month_text(is_told.ifelse(rows.tr_begin, rows.err_date)),
         end_ym=month_text(is_told.ifelse(rows.tr_end, rows.err_date)),
+        is_one_cycle=(
+            is_told & rows.tr_end.delta(rows.tr_begin, unit="day").between(0, CYCLE_DAYS)
+        ).fill_null(False),
     )
     return rows.filter(rows.begin_ym.notnull())
 
@@ -142,6 +153,14 @@ def _with_prices(t: Tables, rows: Any) -> Any:
     within = spans.inner_join(months, "cons_no")
     within = within.filter(within.amt_ym.between(within.begin_ym, within.end_ym))
     keys = ("cons_no", "begin_ym", "end_ym")
-    sums = within.group_by(*keys).agg(kwh=exact(within.kwh.sum()), money=exact(within.money.sum()))
+    within = within.mutate(
+        price=ibis.ifelse(within.kwh > 0, ratio(exact(within.money), exact(within.kwh), 6), None)
+    )
+    sums = within.group_by(*keys).agg(
+        kwh=exact(within.kwh.sum()),
+        money=exact(within.money.sum()),
+        low_price=within.price.min(),
+        high_price=within.price.max(),
+    )
     priced = rows.inner_join(sums, keys)
     return priced.filter(priced.kwh > 0)

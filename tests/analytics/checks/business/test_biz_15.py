@@ -127,3 +127,26 @@ def test_the_wrong_adjustments_of_an_application_are_one_hit() -> None:
     assert (hit["rows"], hit["period"], hit["span_ym"]) == (2, "202507", "202504;202504至202505")
     assert (hit["expected_yuan"], hit["amount_yuan"]) == (210, 60)
     assert hit["terms"] == "100 × 420 ÷ 600 = 70.00;200 × 700 ÷ 1,000 = 140.00"
+
+
+DEARER_MAY = bills(
+    "202504 | 01 | 600 | 620 | 200", "202505 | 01 | 400 | 320 | -"
+)  # 0.70 and 0.80, 0.74 together
+
+
+@pytest.mark.parametrize(
+    ("yuan", "to", "is_hit"),
+    [
+        ("140", "2025-05-17", False),
+        ("160", "2025-05-17", False),
+        ("138.40", "2025-05-17", True),
+        ("161.60", "2025-05-17", True),
+        ("140", "2025-05-18", True),
+        ("160", "2025-05-18", True),
+    ],
+)
+def test_a_single_reading_across_two_months_may_have_the_price_of_either(
+    yuan: str, to: str, is_hit: bool
+) -> None:
+    row = f"A | 2025-06-20 | 200 | {yuan} | 2025-04-16 | {to} | - | 2 | 0202"
+    assert bool(hits(adjustments(row) + DEARER_MAY)) == is_hit
