@@ -18,6 +18,8 @@ CITY_DIGITS, COUNTY_DIGITS = 5, 7
 def adjustments_in_force(t: Tables) -> Any:
     """Return the adjustments of twelve months, neither withdrawn nor of policy, with their approver's level.
 
+    What one order adjusts on one day is one adjustment, however many months it takes back and bills anew.
+
     Shapes: the columns of `adjustments`, position and approver_level (null where unit and position do not tell),
     times_12m (of the customer).
     """
@@ -33,7 +35,8 @@ def adjustments_in_force(t: Tables) -> Any:
     levels = _levels(t.staff)
     rows = rows.left_join(levels, rows.approver == levels.emp_no)
     counted = rows.filter(rows.cons_no.notnull())
-    counts = counted.group_by("cons_no").agg(times_12m=counted.count())
+    order = counted.app_no.concat(" ", counted.rs_date.cast("string"))
+    counts = counted.group_by("cons_no").agg(times_12m=order.nunique() + order.isnull().sum().fill_null(0))
     return rows.left_join(counts, "cons_no").drop("cons_no_right")
 
 

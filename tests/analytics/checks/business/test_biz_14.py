@@ -190,3 +190,13 @@ def test_without_staff_only_a_missing_approver_is_judged() -> None:
 def test_thresholds_can_be_set() -> None:
     data = approved_by({"clerk": "500", "chief": "5000", "county": "20000"})
     assert numbers(data, thr_1=500, thr_2=5000, thr_3=20000) == ["chief", "clerk", "county"]
+
+
+def test_an_order_that_takes_three_months_back_is_one_adjustment() -> None:
+    rows = [f"Q | often | {amount} | x | city" for amount in ("-100.10", "50", "25")]
+    assert hits(adjustments(*rows) + STAFF) == []
+    again = adjustments(*rows) + "\nQ | often | 5 | x | city | 2025-10-14 | 3 | 0202 | 抄表差错 | 334010101"
+    assert hits(again + STAFF) == []
+    third = again + "\nR | often | 5 | x | city | 2025-10-14 | 3 | 0202 | 抄表差错 | 334010101"
+    [hit] = hits(third + STAFF)
+    assert (hit["times_12m"], hit["rows"]) == (3, 5)
