@@ -15,6 +15,7 @@ from models.category import Category
 from models.data.customer_codes import customer_number
 
 NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值不符", "C 改后电量异常"
+MONTHS_CORRECTED = 3  # before the period, whose readings may still be corrected
 
 
 @check(
@@ -38,7 +39,9 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
             "modify_time",
             "operator",
         ],
-        "readings?": ["asset_no?", "read_type?", "amt_ym?", "last_read?", "mr_date?", "t_factor?"],
+        "readings?": [
+            *("asset_no?", "read_type?", "amt_ym?", "last_read?", "this_read?", "mr_date?", "t_factor?"),
+        ],
         "meters?": ["asset_no?", "t_factor?"],
         "daily_usage?": ["asset_no?", "data_date?", "pap_r?"],
         "bills?": [
@@ -92,7 +95,7 @@ def readings_corrected_oddly(
     """修改示数应有工单、有依据,并与采集冻结值相符。
 
     为什么: 改示数直接改电量,是人情电、调节指标和以权谋私最直接的手段。
-    判定: 期间当月且不晚于数据日的修改:A 申请编号为空;B 有功总(11)改后示数与抄表日采集正向有功冻结值之差乘倍率大于 1 kWh;C 有功总改后电量=(改后−上次示数)×倍率,为负,或为 0 而改前不为 0 且前 3 期账单电量不全为 0,或为正的整百数而改前不是整百。A、B、C 命中该户,同户多表多次合并一条。D 同一修改人当月 5 次及以上,命中该人员(同一只表同一时刻改几个示数类型是一次)。上次示数、抄表日取该表当月抄表(同月多次取修改日前最近一次);倍率取电能表,空取抄表示数。
+    判定: 期间当月且不晚于数据日的修改:A 申请编号为空;B 有功总(11)改后示数与抄表日采集正向有功冻结值之差乘倍率大于 1 kWh;C 有功总改后电量=(改后−上次示数)×倍率,为负,或为 0 而改前不为 0 且前 3 期账单电量不全为 0,或为正的整百数而改前不是整百。A、B、C 命中该户,同户多表多次合并一条。D 同一修改人当月 5 次及以上,命中该人员(同一只表同一时刻改几个示数类型是一次)。上次示数、抄表日取被修改的那次抄表:近 4 个月内止码与改后示数相同的,没有的取当月抄表(同月多次取修改日前最近一次);倍率取电能表,空取抄表示数。
     金额: Σ(改前−改后)×倍率×电价,只计命中的有功总示数,到分;改小为正(少收),改大为负(多收)。电价取当月该户正常电费账单:有阶梯档的取其最高用电档行的同电价码、同档全体 Σ(总电费−基本电费)÷Σ电量,其余为该户均价,均不含基本电费,4 位小数。D 不出金额。
     例外: 有工单的换表底码、采集更正不因 A 命中;申请编号整列为空停 A;无采集冻结值停 B(抄表示数即改后值,不能自证);无抄表示数停 B、C。
     核实: 调阅改前改后照片、召测记录与工单,询问修改人。
@@ -114,18 +117,28 @@ def _with_readings(t: Tables, rows: Any) -> Any:
     keys = ["asset_no", "read_type", "modify_time", "old_read", "new_read", "operator", "cons_no", "app_no"]
     rows = rows.mutate(row=ibis.row_number().over(order_by=keys))
     readings = t.readings
-    readings = readings.filter(readings.amt_ym == t.period, readings.read_type == ReadType.ACTIVE_TOTAL)
+    months = [add_months(t.period, -back) for back in range(MONTHS_CORRECTED + 1)]
+    readings = readings.filter(readings.amt_ym.isin(months), readings.read_type == ReadType.ACTIVE_TOTAL)
     readings = _concerned(t, readings, "asset_no")
-    readings = readings.select("asset_no", "read_type", "last_read", "mr_date", read_factor="t_factor")
-    joined = rows.left_join(readings, ["asset_no", "read_type"]).drop("asset_no_right", "read_type_right")
-    joined = joined.mutate(is_read_later=joined.mr_date > joined.modify_time.cast("date"))
+    readings = readings.select(
+        *("asset_no", "read_type", "amt_ym", "last_read", "this_read", "mr_date"), read_factor="t_factor"
+    )
+    joined = rows.inner_join(readings, ["asset_no", "read_type"])
+    joined = joined.mutate(
+        is_read_later=joined.mr_date > joined.modify_time.cast("date"),
+        is_corrected=(joined.this_read == joined.new_read).fill_null(False),
+    )
+    # the list of readings shows them as corrected: one of an earlier month is corrected when it is billed anew
+    joined = joined.filter(joined.is_corrected | (joined.amt_ym == t.period))
     order = [
+        ibis.desc("is_corrected"),
         ibis.asc("is_read_later"),
         ibis.desc("mr_date"),
         ibis.desc("last_read"),
         ibis.desc("read_factor"),
     ]
-    known = first_by(joined, ["row"], order)
+    read = first_by(joined, ["row"], order).select("row", "last_read", "mr_date", "read_factor")
+    known = rows.left_join(read, "row").drop("row_right")
     meters = _concerned(t, t.meters, "asset_no")
     meters = meters.group_by("asset_no").agg(meter_factor=meters.t_factor.max())
     known = known.left_join(meters, "asset_no").drop("asset_no_right")
@@ -143,7 +156,7 @@ def _concerned(t: Tables, rows: Any, by: str) -> Any:
 def _freezes(t: Tables) -> Any:
     """Return the frozen values of the corrected meters by day."""
     near = t.daily_usage.data_date.between(
-        first_day(add_months(t.period, -1)), last_day(add_months(t.period, 1))
+        first_day(add_months(t.period, -MONTHS_CORRECTED)), last_day(add_months(t.period, 1))
     )
     days = _concerned(t, t.daily_usage.filter(near, t.daily_usage.pap_r.notnull()), "asset_no")
     days = days.select("asset_no", "pap_r", mr_date="data_date")

@@ -237,3 +237,15 @@ def test_what_the_data_cannot_tell_is_off_and_the_run_says_so() -> None:
         "没有电费,不算金额",
         "没有账单电量,C 不判改后电量为 0 的",
     ]
+
+
+def test_the_reading_that_was_corrected_may_be_one_of_an_earlier_month() -> None:
+    corrected = corrections("1 | m1 | 11 | 1533 | 1500 | W") + meters("m1 | 1")
+    corrected += bills("1 | 202510 | 300 | 100", "1 | 202509 | 90 | 50")
+    october = readings("m1 | 1500 | 2025-10-10")
+    september = "\nm1 | 1405 | 2025-09-10 | 11 | 202509 | 1 | 1500"
+    assert problems(corrected + october) == {"1": "C"}  # October's reading would be emptied
+    assert problems(corrected + october + september) == {}
+    # and one that is emptied there is found there
+    emptied = "\nm1 | 1500 | 2025-09-10 | 11 | 202509 | 1 | 1500"
+    assert problems(corrected + october + emptied) == {"1": "C"}
