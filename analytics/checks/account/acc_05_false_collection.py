@@ -14,6 +14,7 @@ from models.category import Category
 
 CORRECTIONS = ("误收", "错户", "更正")
 WITHIN_DAYS = 30
+DEDUCTIONS = "^020[23]"  # 特约委托 (托收) and 代扣, which a bank pays or returns
 
 
 @check(
@@ -33,6 +34,7 @@ WITHIN_DAYS = 30
     facts=(reversal_pairs,),
     without={
         "payments.relate_id": "关联收费标识整列为空,按同户等额配对冲正",
+        "payments.charge_emp": "收费人员整列为空,银行代扣、托收当日退回的不能剔除",
     },
     evidence={
         "reason": "异常",
@@ -64,14 +66,17 @@ def false_collection(
     为什么: 月末垫收、月初冲正虚增当月回收率,掩盖欠费;反复充值冲正可能套取手续费或信用卡资金。
     判定: 冲正对:冲正(收费类型 20、金额为负)按关联收费标识找到的原收费(类型 10),同户且全额相反;关联为空的取同户、等额、最近一笔在前且未被其他冲正关联的收费。①原收费在每月 25 日及以后,冲正在次月且不晚于 5 日,相隔不超过 10 个自然日(含);或②同一户 30 日内(按冲正日)有 2 对及以上。每笔原收费一条。
     金额: 冲正额的绝对值,正数(虚增实收)。
-    例外: 部分冲正不计;备注(原收费或冲正)含“误收”“错户”“更正”的不计;同一收费员冲正后当日把等额记到另一户的不计;同月内冲正不算①。数据日之后的不计。关联为空、按等额配对的作提示;POS 机刷卡作提示(字典没有卡种)。
+    例外: 部分冲正不计;备注(原收费或冲正)含“误收”“错户”“更正”的不计;同一收费员冲正后当日把等额记到另一户的不计;同月内冲正不算①。银行代扣、托收(缴费方式 0202、0203)当日退回而收费、冲正都无人经手的是扣款失败,不计。数据日之后的不计。关联为空、按等额配对的作提示;POS 机刷卡作提示(字典没有卡种)。
     核实: 核对原始凭证、银行到账与收费员交接记录,询问客户是否真实缴费。
     """
     pairs = t.fact(reversal_pairs)
     pairs = pairs.mutate(
         charge_date=pairs.charge_time.date(), reversal_date=pairs.reversal_charge_time.date()
     )
-    pairs = _with_neighbour(_without_corrections(happened(t.payments, t.as_of), pairs))
+    pairs = _without_corrections(happened(t.payments, t.as_of), pairs)
+    if not t.lacks("payments.charge_emp"):
+        pairs = pairs.filter(~_is_returned_by_bank(pairs))
+    pairs = _with_neighbour(pairs)
     months = (pairs.reversal_date.year() - pairs.charge_date.year()) * 12
     months = months + pairs.reversal_date.month() - pairs.charge_date.month()
     pairs = pairs.mutate(gap_days=pairs.reversal_date.delta(pairs.charge_date, unit="day"))
@@ -129,6 +134,13 @@ def _without_corrections(payments: Any, pairs: Any) -> Any:
         ],
     )
     return pairs.anti_join(moved.select("charge_id"), "charge_id")
+
+
+def _is_returned_by_bank(pairs: Any) -> Any:
+    """Return whether a deduction failed: the bank returned it the day it was entered, and nobody's hand was in it."""
+    is_deduction = pairs.pay_mode.re_search(DEDUCTIONS).fill_null(False)
+    is_unattended = pairs.charge_emp.isnull() & pairs.reversal_charge_emp.isnull()
+    return is_deduction & is_unattended & (pairs.charge_date == pairs.reversal_date)
 
 
 def _with_neighbour(pairs: Any) -> Any:

@@ -191,3 +191,23 @@ def test_without_kind_time_or_amount_it_is_off() -> None:
     filled = {"payments": {"cons_no": 1, "charge_id": 1}}
     missing = ["payments.charge_time", "payments.rcv_amt", "payments.charge_type"]
     assert false_collection.missing(filled) == missing
+
+
+@pytest.mark.parametrize(
+    ("mode", "emp", "back", "is_hit"),
+    [
+        ("0203", "-", "09", False),
+        ("020201", "-", "09", False),
+        ("0203", "-", "10", True),
+        ("0203", "e1", "09", True),
+        ("0201", "-", "09", True),
+    ],
+)
+def test_deductions_that_the_bank_returned_the_same_day_are_no_circle(
+    mode: str, emp: str, back: str, is_hit: bool
+) -> None:
+    rows: list[str] = []
+    for name, month in (("a", "2025-04"), ("b", "2025-05")):
+        rows.append(f"1 | {name} | - | {month}-09 | 500 | 10 | {emp} | {mode} | 09 | -")
+        rows.append(f"1 | -{name} | {name} | {month}-{back} | -500 | 20 | {emp} | {mode} | 09 | -")
+    assert [hit["object_id"] for hit in hits(*rows)] == ["a", "b"] * is_hit
