@@ -11,6 +11,7 @@ number of fields that most records have. A record that differs is not guessed at
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +27,8 @@ from data_loaders.files.text.records import Records, slabs
 from data_loaders.files.text.sections import TextSections
 from data_loaders.files.text.separators import SEPARATORS, STAND_IN, fields_of, sniffed, without_hint
 from data_loaders.recognition.header_rows import SEARCHED_ROWS
-from data_loaders.recognition.stacked import is_header
+from data_loaders.recognition.sheet_titles import is_of_no_one_month, titles_of
+from data_loaders.recognition.stacked import MOST_TITLES, Line, is_header
 from data_loaders.sheet import BrokenRow, Sheet, numbered, refuse_wide, sheet_of
 from models.errors import FileDamaged, FileUnreadable, Place
 
@@ -110,6 +112,7 @@ def _readers(data: bytes, separator: bytes, file: str) -> list["_Reader"]:
 
 def _one_kind_of_line_end(data: bytes) -> bytes:
     data = data.rstrip(b"\x1a")  # the end mark of DOS
+    data = data.replace(b"\n" + BOM_UTF8, b"\n")  # of files that were joined
     if b"\r" not in data:
         return data
     if b"\r\r\n" in data:
@@ -223,12 +226,31 @@ class _Reader:
         title = _NUMBERS.sub("", text)
         if is_title:
             self._titles.add(title)
-        if is_title or _FOOTER.match(text) or (len(title) >= LEAST_OF_TITLE and title in self._titles):
+        is_again = len(title) >= LEAST_OF_TITLE and title in self._titles
+        if is_title or is_again or _FOOTER.match(text) or self._is_title_among(records, index):
             return line + self.separator * missing
         if in_block:
             self._filled_up += 1
             return line + self.separator * missing
         return None
+
+    def _is_title_among(self, records: Records, index: int) -> bool:
+        """Return whether a record is one text that names a month, or stands right above a header."""
+        text = _only_text(self._said(records, index))
+        if not text:
+            return False
+        if titles_of([text], "", "").month or is_of_no_one_month(text):
+            return True
+        for row in range(index + 1, min(index + MOST_TITLES + 1, records.starts.size)):
+            said = self._said(records, row)
+            if not _only_text(said):
+                return is_header(said)
+        return False
+
+    def _said(self, records: Records, row: int) -> Line:
+        line = records.text[records.starts[row] : records.ends[row]].decode("utf-8", "replace")
+        fields = enumerate(fields_of(line, self.separator.decode()))
+        return {place: field for place, field in fields if field.strip()}
 
     def _refuse_other_header(self, records: Records, first_regular: int) -> None:
         """Refuse a text whose header has another number of fields than its data: nobody knows which goes with which."""
@@ -288,6 +310,12 @@ class _Reader:
             columns = [pc.replace_substring(column, STAND_IN, "，") for column in table.columns]
             return pa.table(columns, names)
         return table
+
+
+def _only_text(said: Line) -> str:
+    """Return the text of a record that says nothing else, "" where it is a number or stands beside others."""
+    text = next(iter(said.values()), "") if len(said) == 1 else ""
+    return "" if text.isascii() else text
 
 
 def _width(fields: np.ndarray) -> int:

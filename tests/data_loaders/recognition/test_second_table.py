@@ -217,6 +217,32 @@ def test_a_header_without_the_last_columns_opens_a_table_of_records_that_lack_th
     assert text_parts(tmp_path, CUSTOMERS, again) == [("", 3, 0), ("(第 4 行起)", 2, 0)]
 
 
+BILLS_OF_A_MONTH = "用户编号 | 总电量 | 总电费\n0512345678 | 10 | 5"
+
+
+@pytest.mark.parametrize("title", ["2024年2月电费", "城东所 2024年2月 发行表", "\ufeff2024年2月电费"])
+def test_texts_of_two_months_that_were_joined_keep_their_months(
+    lake: Lake, tmp_path: Path, title: str
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = f"2024年1月电费\n{BILLS_OF_A_MONTH}\n{title}\n{BILLS_OF_A_MONTH}"
+    path.write_text(lines.replace(" | ", ","), encoding="utf-8")
+    delivery = ingest.stage(lake, [path], "测试", LOCAL_USER)
+    delivery.confirm()
+    with lake.open(LOCAL_USER) as door:
+        assert sorted(door.table("bills").to_pyarrow()["amt_ym"].to_pylist()) == ["202401", "202402"]
+
+
+def test_another_month_between_the_rows_of_a_text_is_asked_about(lake: Lake, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "0512345679,20,9\n0512345680,20,9"
+    path.write_text(
+        f"2024年1月\n{BILLS_OF_A_MONTH.replace(' | ', ',')}\n{rows}\n2024年2月\n{rows}", encoding="utf-8"
+    )
+    (entry,) = ingest.stage(lake, [path], "测试", LOCAL_USER).entries()
+    assert "标题写的是2024年1月,行间或工作表名又写有2024年2月" in entry["error"]
+
+
 def test_both_tables_of_a_text_are_loaded_and_said(lake: Lake, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     payments = "收费标识,用户编号,收费日期,收款金额,收费方式\nSF2024040001,0512345678,2024-04-02,12.5,1\n"
