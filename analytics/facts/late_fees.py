@@ -9,7 +9,7 @@ import ibis
 
 from analytics.fact import Tables, fact
 from analytics.facts.payments import happened, received, reversal_pairs, reversals
-from analytics.facts.receivables import LONG_AGO, settled_by, with_amount
+from analytics.facts.receivables import LONG_AGO, principals, settled_by, with_amount
 from analytics.regulation.late_fee import (
     OTHER_DAILY,
     OTHER_DAILY_LATER_YEARS,
@@ -100,7 +100,8 @@ def uncharged(t: Tables) -> Any:
     """Return the receivables due by the day without late fee, unpaid or paid late: else as `charged`.
 
     Who paid late is told by the payments of all that are settled alone, which is the dearest question of all: a fact of
-    its own, for those who ask it.
+    its own, for those who ask it. Where fewer payments than settled bills of a customer have an amount, some were settled
+    otherwise (预收, several at once): a payment that may be for a later one tells nothing of this one.
 
     Shapes: the columns of `charged`.
     """
@@ -111,7 +112,8 @@ def uncharged(t: Tables) -> Any:
     unpaid = rows.filter(_is_owed(t, rows, _is_uncharged)).select("cons_no")
     few = _of_customers(rows, late.union(unpaid)).alias("receivables_uncharged")  # worked out once
     found = _with_payment(t, few, _is_uncharged)
-    return found.filter(found.paid_date >= found.penalty_start)
+    found = found.filter(found.paid_date >= found.penalty_start)
+    return found.anti_join(_perhaps_of_later_bills(t, few, found), "charge_id")
 
 
 def is_charged(rows: Any) -> Any:
@@ -186,6 +188,25 @@ def _with_payment(t: Tables, rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
     paid = paid.mutate(paid_before=paid.paid_date, paid_yuan=paid.paid_penalty)
     both = _with_resident(t, unpaid.union(paid.select(*unpaid.columns)))
     return both.mutate(charged_yuan=to_fen(both.charged_yuan), paid_yuan=to_fen(both.paid_yuan))
+
+
+def _perhaps_of_later_bills(t: Tables, rows: Any, found: Any) -> Any:
+    """Return the payments of some receivables that may have settled a later one of the same amount: charge_id.
+
+    Shapes: `rows` are all receivables of their customers.
+    """
+    late = found.filter(~found.is_unpaid).select("charge_id", "penalty_start")
+    payments = principals(t, found)
+    paid = payments.group_by("cons_no", "amount").agg(paid_times=payments.count())
+    settled = with_amount(t, rows.filter(_is_settled(rows)))
+    bills = settled.group_by("cons_no", "amount").agg(billed_times=settled.count())
+    late = payments.inner_join(late, "charge_id").inner_join(paid, ["cons_no", "amount"])
+    late = late.inner_join(bills, ["cons_no", "amount"])
+    late = late.filter(late.paid_times < late.billed_times)
+    later = settled.select("cons_no", "amount", "release_date", started="penalty_start")
+    both = late.inner_join(later, ["cons_no", "amount"])
+    both = both.filter(both.started > both.penalty_start, both.release_date <= both.paid_date)
+    return both.select("charge_id").distinct()
 
 
 def _is_uncharged(rows: Any) -> Any:

@@ -244,3 +244,18 @@ def test_who_is_charged_the_same_each_month_and_pays_one_late_after_the_next_is_
         [{}, march], [{**late, "rcv_amt": "500", "penalty": "0"}, {**in_time, "charge_time": "2025-03-05"}]
     )
     assert hit["rcvbl_id"] == "b"
+
+
+def test_a_payment_that_may_be_for_a_later_bill_of_the_same_amount_tells_nothing() -> None:
+    later = {
+        "rcvbl_id": "b",
+        "rcvbl_ym": "202504",
+        "penalty_start": "2025-05-21",
+        "release_date": "2025-05-01",
+    }
+    in_may = {"charge_time": "2025-05-10"}
+    assert hits([{}, later], [in_may]) == []  # the first was settled otherwise: nothing was paid for it alone
+    assert [hit["rcvbl_id"] for hit in hits([{}, later], [{}])] == [
+        "a"
+    ]  # paid before the later one was issued
+    assert [hit["rcvbl_id"] for hit in hits([{}, later], [in_may, in_may | {"charge_id": "q"}])] == ["a"]
