@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.recognise import COUNTED_ONCE, Recognition
+from data_loaders.rows.owners import with_owners
 from data_loaders.rows.row_kinds import CARRIED, DESCRIBING, GROUP, KINDS, TOTAL, row_kinds
 from data_loaders.sheet import MergedRange, Sheet
 
@@ -64,7 +65,8 @@ class DataRows:
     Shapes: `cells` and `row_no` run parallel. `strange` has a line (row of `cells`, text, reason) for each row
     refused for its id, `odd` (how many, row number in the file, text of the first) of ids that stand out and were
     kept: both by column of the sheet. `shared` has how many figures stand in merged cells over several rows, by
-    column: such a figure is that of the rows together, and counts once.
+    column: such a figure is that of the rows together, and counts once. `of_owners` are the columns that stood in rows of
+    customers above their own.
     """
 
     cells: pa.Table
@@ -75,6 +77,7 @@ class DataRows:
     strange: Mapping[int, pa.Table] = field(default_factory=dict)
     odd: Mapping[int, tuple[int, int, str]] = field(default_factory=dict)
     shared: Mapping[int, int] = field(default_factory=dict)
+    of_owners: tuple[int, ...] = ()
 
 
 def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
@@ -100,8 +103,10 @@ def _rows_below(sheet: Sheet, found: Recognition) -> DataRows:
     merged, shared = _without_shared(sheet.merged, found)
     cells = _filled_down(sheet.cells.slice(first), merged, first)
     row_no = sheet.row_no.slice(first)
+    owned = with_owners(cells, found)
+    cells = owned.cells
     judged = row_kinds(cells, sheet, found)
-    kinds = judged.kinds
+    kinds = np.where(owned.is_owner & (judged.kinds == 0), KINDS.index(GROUP), judged.kinds)
     keep = kinds == 0
     place = np.cumsum(keep) - 1
     odd = {i: (count, row_no[row].as_py(), text) for i, (count, row, text) in judged.odd.items()}
@@ -134,6 +139,7 @@ def _rows_below(sheet: Sheet, found: Recognition) -> DataRows:
         strange=strange,
         odd=odd,
         shared=shared,
+        of_owners=owned.columns,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is possible in an export and strange: months to come, months left out, meters that run backwards."""
+"""What is possible in an export and strange: nobody's rows, months to come, months left out, meters that run backwards."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,7 @@ MOST_NAMED = 5
 
 def oddities(table: Table, values: pa.Table) -> list[str]:
     """Return a sentence for each thing that a person should look at."""
-    return [*_of_months(table, values), *_of_readings(values)]
+    return [*_of_ids(table, values), *_of_months(table, values), *_of_readings(values)]
 
 
 def missing_months(months: Sequence[str]) -> list[str]:
@@ -23,6 +23,11 @@ def missing_months(months: Sequence[str]) -> list[str]:
     numbers = [int(month[:4]) * 12 + int(month[4:]) - 1 for month in months]
     left_out = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
     return [f"{number // 12}{number % 12 + 1:02}" for number in left_out]
+
+
+def _of_ids(table: Table, values: pa.Table) -> list[str]:
+    blanks = {c.title: values[c.name].null_count for c in table.required if c.kind is Kind.ID}
+    return [f"有 {count:,} 行没有{title},已按空白载入" for title, count in blanks.items() if count]
 
 
 def _of_months(table: Table, values: pa.Table) -> list[str]:

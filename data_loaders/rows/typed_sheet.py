@@ -149,7 +149,10 @@ class _Work:
             )
 
     def _say_shared(self) -> None:
-        """Say which figures stand in cells merged over several rows."""
+        """Say which figures stand in cells merged over several rows, and what stood once above several."""
+        if self.rows.of_owners:
+            names = "、".join(f"“{self._header(index)}”" for index in self.rows.of_owners)
+            self.warnings.append(f"{names}单独写在上一行,已填入其下各行")
         self.warnings += [
             f"“{self._header(index)}”有 {count} 处合并单元格跨多行,数值只计在第一行,没有重复计入"
             for index, count in sorted(self.rows.shared.items())

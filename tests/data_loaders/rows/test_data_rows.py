@@ -257,3 +257,49 @@ def test_the_last_of_objects_with_running_numbers_is_no_total() -> None:
     )
     assert found is not None
     assert typed(sheet, found).values["mr_sect_no"].to_pylist() == ["0", "1", "2", "3"]
+
+
+READINGS = [
+    "用户编号",
+    "用户名称",
+    "电能表资产号",
+    "示数类型",
+    "电费年月",
+    "抄表日期",
+    "上次示数",
+    "本次示数",
+    "综合倍率",
+]
+
+
+def reading(meter: str, *, customer: str = "", name: str = "") -> list[str]:
+    return (
+        [customer, name, meter, "11", "202404", "2024-04-30", "10", "20", "1"] if meter else [customer, name]
+    )
+
+
+def readings(*lines: list[str]) -> TypedSheet:
+    sheet = sheet_of_lines([READINGS, *lines])
+    found = recognise(sheet, tables())
+    assert found is not None
+    return typed(sheet, found)
+
+
+def test_a_customer_in_a_row_of_its_own_is_that_of_the_meters_below_it() -> None:
+    result = readings(
+        reading("", customer="0660000011", name="甲厂"),
+        *(reading(meter) for meter in ("3300000001", "3300000002")),
+        reading("", customer="0660000012", name="乙厂"),
+        reading("3300000003"),
+        ["合计", "", "", "", "", "", "30", "60"],
+    )
+    assert result.values["cons_no"].to_pylist() == ["0660000011", "0660000011", "0660000012"]
+    assert result.values["cons_name"].to_pylist() == ["甲厂", "甲厂", "乙厂"]
+    assert result.excluded == {"合计行": 1, "分组标题行": 2}
+    assert "“用户编号”、“用户名称”单独写在上一行,已填入其下各行" in result.warnings
+
+
+def test_a_meter_without_customer_beside_others_that_have_one_gets_nobodys_and_is_said() -> None:
+    result = readings(reading("3300000001", customer="0660000011", name="甲厂"), reading("3300000002"))
+    assert result.values["cons_no"].to_pylist() == ["0660000011", None]
+    assert "有 1 行没有用户编号,已按空白载入" in result.warnings

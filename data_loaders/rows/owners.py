@@ -1,0 +1,70 @@
+"""A customer in a row of its own, above the rows of its meters or months: its number and name are those of each."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.recognition.recognise import Recognition
+from data_loaders.rows.row_kinds import WORDS_TEXT, any_match, mapped_keys
+from data_loaders.rows.row_words import NO_ID_TEXT
+from data_loaders.values.clean_groups import matches
+
+OWNER = "cons_no"
+
+
+@dataclass(frozen=True)
+class Owned:
+    """The cells with what stands once for several rows in each of them.
+
+    Shapes: `is_owner` runs parallel to the rows; `columns` are those that were filled down.
+    """
+
+    cells: pa.Table
+    is_owner: np.ndarray
+    columns: tuple[int, ...] = field(default=())
+
+
+def with_owners(cells: pa.Table, found: Recognition) -> Owned:
+    """Return the rows below a customer's with its number, and which rows are the customers'.
+
+    Only where no row is both: what a customer's row says, none of its rows says, and the other way round.
+    """
+    none = Owned(cells, np.zeros(cells.num_rows, dtype=bool))
+    index = found.assignment.fields.get(OWNER)
+    if index is None or not 0 < cells.column(index).null_count < cells.num_rows:
+        return none
+    ids = cells.column(index).combine_chunks()
+    is_owner = _true(pc.and_(matches(ids, "[0-9]"), pc.invert(matches(ids, NO_ID_TEXT))))
+    is_owned = _true(pc.is_null(ids)) & _has_rest_of_key(cells, found) & ~any_match(cells, WORDS_TEXT)
+    if not is_owner.any() or not is_owned.any() or np.argmax(is_owner) > np.argmax(is_owned):
+        return none
+    filled = {i: _true(pc.is_valid(cells.column(i))) for i in sorted(found.assignment.taken)}
+    columns = tuple(i for i, own in filled.items() if own[is_owner].any())
+    if any(filled[i][is_owned].any() for i in columns):
+        return none
+    size = np.arange(cells.num_rows)
+    source = np.where(is_owned, np.maximum.accumulate(np.where(is_owner, size, -1)), size)
+    for i in columns:
+        own = cells.column(i).combine_chunks().take(pa.array(source))
+        cells = cells.set_column(i, cells.column_names[i], own)
+    return Owned(cells, is_owner, columns)
+
+
+def _has_rest_of_key(cells: pa.Table, found: Recognition) -> np.ndarray:
+    """Return which rows have all of a key but the customer's number; none where a key is nothing else."""
+    fields = found.assignment.fields
+    given = set(fields) | set(found.constants) | set(found.assignment.derived)
+    complete = np.zeros(cells.num_rows, dtype=bool)
+    for key in mapped_keys(found.table, given):
+        rest = [fields[name] for name in key if name in fields and name != OWNER]
+        if rest:
+            complete |= np.logical_and.reduce([_true(pc.is_valid(cells.column(i))) for i in rest])
+    return complete
+
+
+def _true(marks: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    return np.asarray(
+        marks.to_numpy(zero_copy_only=False) if isinstance(marks, pa.Array) else marks.to_numpy()
+    )
