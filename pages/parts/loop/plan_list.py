@@ -155,7 +155,8 @@ def _row(plan: PlanRow, tally: Tally) -> dict[str, Any]:
         "random": _share(tally_of(tally, lambda key: key[1] == RANDOM), total),
         "closed": closed / total if total else None,
         "due_date": plan.due_date,
-        "states": _states(tally),
+        # the grid breaks a line at blanks alone: between two states, not before the number of one
+        "states": _states(tally).replace(" ", "\u00a0").replace("、", "、 "),
         "created_by": plan.created_by,
     }
 
