@@ -8,6 +8,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import connection_steps
+from analytics.facts.columns import joined, listed, phrase
 from analytics.facts.energising import energised
 from analytics.facts.step_rounds import rounds
 from analytics.regulation.connection_limits import SGCC_PROMISE_2022, Step, class_label_expr
@@ -27,7 +28,13 @@ ROUNDS = {
     "midway_days": (ConnectionStep.MIDWAY_REQUEST, ConnectionStep.MIDWAY_INSPECTION),
     "completion_days": (ConnectionStep.COMPLETION_REPORT, ConnectionStep.COMPLETION),
 }
-LEGS = ("plan_days", *ROUNDS, "energising_days")
+LEGS = {
+    "plan_days": "方案答复",
+    "design_days": "设计审查",
+    "midway_days": "中间检查",
+    "completion_days": "竣工检验",
+    "energising_days": "装表接电",
+}
 
 
 @check(
@@ -55,10 +62,11 @@ LEGS = ("plan_days", *ROUNDS, "energising_days")
         "limit_days": "承诺(工作日)",
         "over_days": "超承诺(工作日)",
         "counted": "计算口径",
+        "spans": "各段起止",
     },
     sentence="{class_label}客户 {accept_time} 受理,{counted},合计 {days} 个工作日,承诺 {limit_days}",
     arithmetic=(
-        "{counted} = {days} 个工作日",
+        "{counted} = {days} 个工作日({spans})",
         "超承诺 = {days} − {limit_days} = {over_days} 个工作日",
     ),
     laws=(SGCC_PROMISE_2022,),
@@ -95,12 +103,16 @@ def connection_longer_than_promised(
         ),
     )
     beyond = timed.filter(timed.days > timed.limit_days)
+    is_resident = beyond.cust_class == AcceptCons.RESIDENT
     return beyond.mutate(
         object_id=beyond.app_no,
         period=beyond.accept_ym,
         class_label=class_label_expr(beyond.cust_class),
         over_days=beyond.days - beyond.limit_days,
-        counted=ibis.ifelse(beyond.cust_class == AcceptCons.RESIDENT, "受理至送电", _sum_in_words(beyond)),
+        counted=ibis.ifelse(is_resident, "受理至送电", _sum_in_words(beyond)),
+        spans=ibis.ifelse(
+            is_resident, _span(beyond.accept_date, beyond.supply_date), joined(_spans(beyond), ";")
+        ),
     )
 
 
@@ -113,7 +125,8 @@ def _with_legs(t: Tables) -> Any:
     for name, (begins, ends) in ROUNDS.items():
         answered = rounds(t, begins, ends).filter(lambda row: row.answer_time.notnull())
         answered = with_working_days(answered, "begin_time", "answer_time", "days")
-        summed = answered.group_by("app_no").agg(**{name: answered.days.sum()})
+        said = listed(_span(answered.begin_time, answered.answer_time), by="、")
+        summed = answered.group_by("app_no").agg(**{name: answered.days.sum(), f"{name}_of": said})
         known = known.left_join(summed, "app_no").drop("app_no_right")
     is_large = (kilovolts_expr(known.volt_code) >= GRID_DESIGN_FROM_KV).fill_null(False)
     known = known.mutate(plan_days=ibis.ifelse(is_large, 0, known.plan_days))
@@ -122,13 +135,17 @@ def _with_legs(t: Tables) -> Any:
 
 def _sum_in_words(row: Any) -> Any:
     """Return the legs and their days as a person would add them up."""
-    first: Any = ibis.literal("方案答复 ")
-    text = first.concat(row.plan_days.cast("string"))
-    for label, leg in (
-        ("设计审查", LEGS[1]),
-        ("中间检查", LEGS[2]),
-        ("竣工检验", LEGS[3]),
-        ("装表接电", LEGS[4]),
-    ):
-        text = text.concat(f" + {label} ", row[leg].cast("string"))
-    return text
+    return joined([phrase(f"{label} ", row[leg].cast("string")) for leg, label in LEGS.items()], " + ")
+
+
+def _spans(row: Any) -> list[Any]:
+    """Return from when to when each leg of some days is counted, every round of it; null for the others."""
+    of_leg = {
+        "plan_days": _span(row.accept_date, row.reply_time),
+        "energising_days": _span(row.start_date, row.supply_date),
+    } | {name: row[f"{name}_of"] for name in ROUNDS}
+    return [ibis.ifelse(row[leg] > 0, phrase(f"{label} ", of_leg[leg]), None) for leg, label in LEGS.items()]
+
+
+def _span(begins: Any, ends: Any) -> Any:
+    return phrase(begins.cast("date").cast("string"), " 至 ", ends.cast("date").cast("string"))

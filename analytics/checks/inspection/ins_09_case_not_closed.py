@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import first_by, month_text, reasons
+from analytics.facts.columns import as_text, first_by, listed, month_text, phrase, reasons
 from analytics.facts.orders import known_by
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.practice import CASE_CLOSING_DAYS, CASE_PAYMENT_DAYS
@@ -57,6 +57,7 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
         "case_yuan": "案件应收合计(元)",
         "owed_yuan": "窃电追补未收(元)",
         "owed_since": "最早到期日",
+        "owed_terms": "各笔未收(元)",
         "checker": "检查人员",
         "note": "提示",
     },
@@ -64,7 +65,7 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
     arithmetic=(
         "未结天数 = 核查日 − 受理日 = {days} 天",
         "案件应收(未结的计此)= 追补电费 {add_amt} + 违约使用电费 {penalty_amt} = {case_yuan} 元",
-        "窃电追补未收(已结的计此)= {owed_yuan} 元,最早 {owed_since} 到期",
+        "窃电追补未收(已结的计此)= {owed_terms} = {owed_yuan} 元,最早 {owed_since} 到期",
     ),
     laws=(CASE_CLOSING_DAYS, CASE_PAYMENT_DAYS),
 )
@@ -134,6 +135,9 @@ def _owed(t: Tables, cases: Any) -> Any:
     rows = rows.mutate(owed=owed, due=rows.penalty_start.coalesce(after.cast("date")))
     is_open = rows.settle_flag.isin(OPEN).fill_null(True)
     rows = rows.filter(rows.owed > 0, is_open, rows.due <= t.as_of)
-    sums = rows.group_by("cons_no").agg(owed_yuan=to_fen(rows.owed.sum()), owed_since=rows.due.min())
+    said = phrase(as_text(rows.owed), "(", rows.due.cast("string"), " 到期)")
+    sums = rows.group_by("cons_no").agg(
+        owed_yuan=to_fen(rows.owed.sum()), owed_since=rows.due.min(), owed_terms=listed(said, by=" + ")
+    )
     last = first_by(cases, ["cons_no"], [ibis.desc("occur_time"), ibis.desc("app_no")])
     return last.select("app_no", "cons_no").inner_join(sums, "cons_no").drop("cons_no")

@@ -104,7 +104,7 @@ HOURS = 24
     sentence="近 30 天日均 {near_mean} kWh,此前 60 天日均 {base_mean} kWh,疑点({reason}),评分 {score}",
     arithmetic=(
         "基期日均 = {base_kwh} ÷ {base_days} = {base_mean} kWh,近期日均 = {near_kwh} ÷ {near_days} = {near_mean} kWh",
-        "断崖 d =(0.6 − {near_mean} ÷ {base_mean})÷ 0.3,不超过 1 = {fall}",
+        "断崖分量(权 0.35):d =(0.6 − {near_mean} ÷ {base_mean})÷ 0.3,不超过 1 = {fall}",
         "台区分量(权 0.35):线损率 {base_loss}% → {near_loss}%,日损增 {loss_rise_kwh} kWh,得 {area_part}",
         "零日分量(权 0.15):基期 {base_zero} 天,近期 {near_zero} 天,得 {zero_part}",
         "容量分量(权 0.15):运行容量 {run_cap} kVA,得 {capacity_part}",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import reasons
+from analytics.facts.columns import phrase, reasons
 from analytics.facts.orders import to_judge
 from analytics.facts.outcomes import LATE, OPEN_LATE, seconds_between
 from analytics.facts.promises import repairs_restored
@@ -54,15 +54,14 @@ IN_TOWN, IN_THE_COUNTRY = (RESTORE_HOURS.part(area) for area in (Area.URBAN, Are
         "arrive_time": "到达现场时间",
         "repair_time": "故障修复时间",
         "urban_rural_flag": "城乡类别",
+        "counted_to": "计至",
         "hours": "到场后用时(小时)",
         "limit_hours": "限值(小时)",
         "fault_owner": "故障设备产权",
         "note": "提示",
     },
     sentence="报修工单 {object_id} {reason}:到场 {arrive_time},用时 {hours} 小时,限 {limit_hours} 小时",
-    arithmetic=(
-        "用时 = 修复(未修复计至核查日 0 时)− 到场 {arrive_time} = {hours} 小时,限 {limit_hours} 小时",
-    ),
+    arithmetic=("用时 = {counted_to} − 到场 {arrive_time} = {hours} 小时,限 {limit_hours} 小时",),
     laws=(RESTORE_HOURS,),
 )
 def restoration_late(
@@ -82,11 +81,15 @@ def restoration_late(
     orders = repairs_restored(t, town_hours, country_hours)
     outcome = orders.restore
     seconds: Any = ibis.coalesce(orders.restore_seconds, seconds_between(orders.cutoff, orders.arrive_time))
+    repaired = phrase("修复 ", orders.repair_time.strftime("%Y-%m-%d %H:%M:%S"))
     orders = orders.mutate(
         object_id=orders.wo_no,
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons({"恢复供电超时": outcome == LATE, "在途未恢复超时": outcome == OPEN_LATE}),
+        counted_to=ibis.ifelse(
+            orders.restore_seconds.notnull(), repaired, f"核查日 {t.as_of} 0 时(还没有修复)"
+        ),
         hours=(seconds / 3600).round(4),
         limit_hours=orders.restore_limit,
         urban_rural_flag=orders.area_flag,  # where the order has none, the one it is judged by

@@ -94,6 +94,10 @@ def test_the_legs_of_the_utility_are_added_up_and_every_round_counts() -> None:
     assert legs == [2, 5, 2, 2, 4]
     assert (hit["days"], hit["limit_days"], hit["over_days"]) == (15, 6, 9)
     assert hit["counted"] == "方案答复 2 + 设计审查 5 + 中间检查 2 + 竣工检验 2 + 装表接电 4"
+    assert hit["spans"] == (
+        "方案答复 2025-11-03 至 2025-11-05;设计审查 2025-11-05 至 2025-11-07、2025-11-10 至 2025-11-13;"
+        "中间检查 2025-11-14 至 2025-11-18;竣工检验 2025-11-18 至 2025-11-20;装表接电 2025-11-20 至 2025-11-26"
+    )
 
 
 def test_a_resident_is_timed_from_acceptance_to_power_whatever_the_legs() -> None:

@@ -85,7 +85,7 @@ def test_each_amount_is_explained_where_it_is_known() -> None:
     unknown = case(added="-", ended="2025-10-01").replace("| 300", "| -")
     [hit] = hits(unknown, receivables=(owed(),))
     assert arithmetic_of(hit | {"check_code": "INS-09"})[1:] == [
-        "窃电追补未收(已结的计此)= 80 元,最早 2025-10-20 到期"
+        "窃电追补未收(已结的计此)= 80(2025-10-20 到期) = 80 元,最早 2025-10-20 到期"
     ]
 
 
@@ -93,6 +93,7 @@ def test_what_is_owed_for_theft_belongs_to_the_customers_last_case() -> None:
     cases = [case("v1", "2025-08-01", "2025-08-09"), case("v2", "2025-09-01", "2025-09-09")]
     [hit] = hits(*cases, receivables=(owed("80"), owed("20.50", flag="02")))
     assert (hit["object_id"], hit["reason"], hit["amount_yuan"]) == ("v2", "窃电追补未收", Decimal("100.50"))
+    assert hit["owed_terms"] == "20.5(2025-10-20 到期) + 80(2025-10-20 到期)"
 
 
 @pytest.mark.parametrize(

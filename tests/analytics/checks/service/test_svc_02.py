@@ -67,6 +67,7 @@ def test_a_repair_a_second_beyond_the_limit_is_hit_with_the_orders_own_unit() ->
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("work_order", "W1", "0000000001")
     assert (hit["org_code"], hit["period"], hit["amount_yuan"]) == ("334010102", "202510", None)
     assert (hit["reason"], hit["limit_hours"], hit["hours"]) == ("恢复供电超时", 3, 3.0003)
+    assert hit["counted_to"] == "修复 2025-10-01 11:00:01"
 
 
 def test_far_away_and_nobody_knows_where_count_as_the_country_and_the_customer_may_tell() -> None:
@@ -80,7 +81,8 @@ def test_a_repair_under_way_counts_up_to_midnight_of_the_day() -> None:
     waiting = order(repaired="-", status="01", arrived="2025-10-31 21:00:00")
     assert reasons(waiting, as_of="2025-11-01") == []
     waiting = order(repaired="-", status="01", arrived="2025-10-31 20:59:59")
-    assert reasons(waiting, as_of="2025-11-01") == ["在途未恢复超时"]
+    [hit] = found(restoration_late, orders(waiting), as_of="2025-11-01")
+    assert (hit["reason"], hit["counted_to"]) == ("在途未恢复超时", "核查日 2025-11-01 0 时(还没有修复)")
 
 
 def test_an_order_that_is_over_without_a_time_of_repair_is_not_judged() -> None:
