@@ -12,6 +12,7 @@ import ibis
 from analytics.fact import Tables, fact
 from analytics.regulation.money import exact, number, ratio
 from data_loaders.codes.charges import AmtType
+from data_loaders.codes.metering import MpUsage
 from models.calendar import month_range
 
 MARKET_PARTS = ("mkt_upstream_amt", "mkt_lineloss_amt", "mkt_td_amt", "mkt_sysop_amt")
@@ -170,12 +171,20 @@ def sum_of_energy_and_levies(bills: Any) -> Any:
     return total + bills.levy_amt.sum(where=~bills.levy_inside).fill_null(0)
 
 
-def without_feed_in(bills: Any) -> Any:
-    """Return the bills of a month without those of energy fed in (上网): at that price the customer is paid.
+def without_feed_in(t: Tables, bills: Any) -> Any:
+    """Return the bills of a month without those of energy fed in (上网).
 
-    A red bill (冲红) is none: what it takes back or what replaces it stands beside it at the same price. `bills` has
-    prc_code and energy_yuan (`with_charges`).
+    Its price is that of the customer's points of feed-in alone (上网关口), or, where no point says so, the one at which
+    the month's bills pay the customer. A red bill (冲红) is none: what it takes back or what replaces it stands beside it
+    at the same price. `bills` has prc_code and energy_yuan (`with_charges`), `metering_points` cons_no, mp_usage, prc_code.
+
+    Source: INS-05, precise reading: the price of energy fed in is that of the point 1102.
     """
+    points = t.metering_points.filter(t.metering_points.prc_code.notnull())
+    prices = points.group_by("cons_no", "prc_code").agg(
+        is_fed_in=(points.mp_usage == MpUsage.TO_GRID).fill_null(False).all()
+    )
+    bills = bills.anti_join(prices.filter(prices.is_fed_in), ["cons_no", "prc_code"])
     at_price = ibis.window(group_by=["cons_no", "prc_code"])
     bills = bills.mutate(_yuan=bills.energy_yuan.sum().over(at_price))
     is_fed_in = bills.prc_code.notnull() & (bills._yuan < 0)

@@ -43,7 +43,7 @@ def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
     rows = with_charges(t, bills.semi_join(few, "cons_no")).alias("bills_of_assessed")
     assessed = rows.filter(rows.pf_std.isin(standards))
     assessed = assessed.union(_earlier_bills(rows, assessed))
-    house = _households(t, without_feed_in(rows).semi_join(assessed, "cons_no"))
+    house = _households(t, without_feed_in(t, rows).semi_join(assessed, "cons_no"))
     lines = _lines(t, assessed, includes_funds).inner_join(house, "cons_no")
     lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf, last_day(t.period)))
     rate = lines.rate_pct * number("0.01")

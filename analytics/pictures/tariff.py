@@ -125,6 +125,7 @@ GAP_WORDS = (
             *("pf_adj_base?", "pf_adj_factor?", *CHARGE_COLUMNS),
         ],
         "customers": ["cons_no", "org_code?", "pf_eval_mode?"],
+        "metering_points?": ["cons_no?", "mp_usage?", "prc_code?"],
     },
     facts=(levies_inside,),
     by=[

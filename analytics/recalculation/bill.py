@@ -33,7 +33,7 @@ from models.lake import Door
 
 Row = Mapping[str, Any]
 BASIC_READS = ("bills", "customers", "equipment", "applications", "readings")
-ADJUSTMENT_READS = ("bills", "customers")
+ADJUSTMENT_READS = ("bills", "customers", "metering_points")
 STEPS_READS = ("bills", "customers", "applications", "mr_sections", "readings", "tariff_prices")
 NOT_THEIRS = "居民电价方案与本公司账单不符"
 NOT_COUNTED = "执行电采暖电价、年内缺账单、当月过户、只有部分账单有级数或峰谷电量之和不等于总电量,累计不明"

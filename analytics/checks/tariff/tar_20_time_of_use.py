@@ -69,6 +69,7 @@ REGISTERS = {
             *("levy_amt?", "total_amt?"),
         ],
         "readings?": ["cons_no?", "amt_ym?", "read_type?", "mr_pq?"],
+        "metering_points?": ["cons_no?", "mp_usage?", "prc_code?"],
     },
     facts=(in_service, levies_inside),
     without={
@@ -76,6 +77,7 @@ REGISTERS = {
         "bills.peak_pq|flat_pq|valley_pq": "账单没有时段电量列,只看①是否执行峰谷的标志",
         "readings.mr_pq": "缺时段抄见电量,①不算金额",
         "bills.prc_code": "缺电价码,③不判",
+        "metering_points.prc_code": "缺计量点的电价码,余电上网的只看当月该电价合计是否付给用户",
     },
     evidence={
         "reason": "异常之处",
@@ -114,7 +116,7 @@ def wrong_time_of_use(
     为什么: 应分时而未分时、时段设错、尖峰月份套错,差价按全部电量计,每月重复。
     判定: 状态正常(0)、用电类别属工商业(100–102、400–405)的户,当期 01 类账单按户汇总,任一即中:①合同容量达到 {time_of_use.TIMES_FROM_KVA},是否执行峰谷为否,或当期电量大于 0 而尖、峰、平、谷、深谷电量全空或全为 0;②分时户谷与深谷电量占当月电量大于 0.7;③分时户各时段电量 × 同电价码当月时段单价(由本公司同电价码账单解出,至少 8 户,须使过半账单分毫不差)之和与账单电度电费(不含代征)相差大于 1.00 元。本公司在“参数与码表”写明了分时时段与季节的,分时户当期有尖峰(深谷)电量,而当月与上月(抄表周期跨月)都没有尖峰(深谷)时段的也命中。
     金额: ①该户有尖、峰、谷、平(12–15)抄见电量的,按同电压、同定价策略的分时单价重算减账单电度电费,尖、峰、谷按抄见,平段取账单电量减去三者(变损随平段),没有或解不出单价的不算;②与不在季节的不算;③重算减账单电度电费;带符号,到分。①与③都中的以①为准。
-    例外: 教学、农业、居民、趸售不在清单;电气化铁路(行业 5140、5740)不判;名称含“充电”“蓄热”“储能”“换电”的不判②;上网电量(当月该电价合计为付给用户的)不计入总电量;占比恰 0.7、差额恰 1.00 元不算。是否执行峰谷为空的,由时段电量是否为空判断。尖峰、深谷月份各省不同,以同电价码多数户反推代替。
+    例外: 教学、农业、居民、趸售不在清单;电气化铁路(行业 5140、5740)不判;名称含“充电”“蓄热”“储能”“换电”的不判②;上网电量(电价为上网关口计量点独有,或当月该电价合计为付给用户的)不计入总电量;占比恰 0.7、差额恰 1.00 元不算。是否执行峰谷为空的,由时段电量是否为空判断。尖峰、深谷月份各省不同,以同电价码多数户反推代替。
     核实: 查表计时段设置与分时电价执行清单,核对峰谷示数。
     """
     lines = _lines(t)
@@ -198,7 +200,7 @@ def _judged(t: Tables) -> Any:
     customers = t.fact(in_service)
     is_railway = (customers.trade_code.isin(RAILWAY_TRADES)).fill_null(False)
     customers = customers.filter(customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE), ~is_railway)
-    rows = without_feed_in(with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no"))
+    rows = without_feed_in(t, with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no"))
     billed = rows.group_by("cons_no").agg(
         kwh=rows.total_pq.sum(),
         valley_kwh=(rows.valley_pq.fill_null(0) + rows.deep_valley_pq.fill_null(0)).sum(),

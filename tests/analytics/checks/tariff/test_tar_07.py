@@ -264,5 +264,11 @@ def test_energy_fed_in_was_not_used_and_is_no_part_of_the_power_factor() -> None
     assert hits(used, fed_in | nothing) == []
     [hit] = hits(used | {"pf_amt": "2000"}, fed_in | nothing)
     assert (hit["active_kwh"], hit["pf"], hit["amount_yuan"]) == (80000, Decimal("0.80"), 1000)
+    # at the price of a point of feed-in, whatever the sign, unless the customer uses energy at that price, too
+    sold = fed_in | nothing | {"total_pq": "20000", "kwh_amt": "5000"}
+    assert len(hits(used, sold)) == 1
+    points = "\n\nmetering_points\ncons_no | mp_usage | prc_code\n1 | 1102 | PV"
+    assert hits(used, sold, more=points) == []
+    assert len(hits(used, sold, more=points + "\n1 | 01 | PV")) == 1
     # as positive kWh for which the customer is paid, too
     assert hits(used, fed_in | nothing | {"total_pq": "20000"}) == []
