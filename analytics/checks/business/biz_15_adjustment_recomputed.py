@@ -48,6 +48,7 @@ BASIC = "bills.basic_amt|cap_amt|dmd_amt"
         "span_ym": "复算期间",
         "rs_pq": "退补电量合计(kWh)",
         "price": "期间均价(元/kWh)",
+        "price_months": "各月均价(元/kWh)",
         "expected_yuan": "复算电费(元)",
         "rs_amt": "退补电费(元)",
         "terms": "各笔复算",
@@ -71,7 +72,7 @@ def adjustment_differs_from_recomputation(
     为什么: 退补由人工计算,算错或改错方向会长期多收少收,也可能被用来冲抵欠费。
     判定: 近 12 个月(含两端)退补电量不为 0 的退补逐笔复算:均价 =(总电费 − 基本电费)÷ 总电量,取该户退补时间范围起月至止月(含)的 01 类账单之和,时间范围不全的取差错发生日期当月;均价含力调、代征与分时构成。复算 = 退补电量 × 均价(均价不先舍入)。退补电费与复算之差大于 1 元与复算的 1% 之较大者即命中,同一申请合并一条。
     金额: 复算减退补电费,各到分,正数少收(或多退),负数多收(或少退)。
-    例外: 已撤销(0)、政策性退补(0201)、原电价与退补电价不同的(只退价差)不判;账单的基本电费(及容量、需量电费)整列为空的停用;期间内没有账单或电量不大于 0 的不判;差额恰等于容差不算。退补的是一个抄表周期(起止相隔不超过 31 天)而跨两个月的,电量属哪个月的无从得知,按任一月的均价或两者之间都接受。分时、阶梯户按期间实际构成的均价,只差某一时段的请核原始计算。
+    例外: 已撤销(0)、政策性退补(0201)、原电价与退补电价不同的(只退价差)不判;账单的基本电费(及容量、需量电费)整列为空的停用;期间内没有账单或电量不大于 0 的不判;差额恰等于容差不算。退补的是一个抄表周期(起止相隔不超过 31 天)而跨两个月的,电量属哪个月的无从得知,按任一月的均价或两者之间都接受;更长的按期间均价,退补电费落在各月均价之间的仍列出并提示。分时、阶梯户按期间实际构成的均价,只差某一时段的请核原始计算。
     核实: 调阅退补计算单、差错凭证与差错期间的账单。
     """
     rows = _with_prices(t, _adjustments(t))
@@ -84,9 +85,9 @@ def adjustment_differs_from_recomputation(
     rows = rows.mutate(gap=rows.expected - rows.charged)
     # which month the energy of one reading belongs to nobody says: either month's price will do, and what lies between
     lower, upper = (edge(rows.at_low_price, rows.at_high_price) for edge in (ibis.least, ibis.greatest))
-    gap = ibis.ifelse(
-        rows.is_one_cycle, ibis.greatest(lower - rows.charged, rows.charged - upper, 0), rows.gap.abs()
-    )
+    beyond = ibis.greatest(lower - rows.charged, rows.charged - upper, 0)
+    gap = ibis.ifelse(rows.is_one_cycle, beyond, rows.gap.abs())
+    rows = rows.mutate(is_between=(beyond == 0).fill_null(False))
     wrong = rows.filter(gap > number(tol), gap > rows.expected.abs() * number(pct))
     terms = as_text(wrong.rs_pq).concat(
         " × ", as_text(wrong.money), " ÷ ", as_text(wrong.kwh), " = ", wrong.expected.cast("string")
@@ -103,6 +104,8 @@ def adjustment_differs_from_recomputation(
         rs_date=wrong.rs_date.max(),
         span_ym=listed(wrong.span_ym, distinct=True),
         rs_pq=wrong.rs_pq.sum(),
+        price_months=listed(wrong.price_months, distinct=True),
+        is_between=wrong.is_between.all(),
         low=wrong.price.min(),
         high=wrong.price.max(),
         expected_yuan=to_fen(wrong.expected.sum()),
@@ -115,7 +118,11 @@ def adjustment_differs_from_recomputation(
         cons_no=ibis.ifelse(merged.is_one, customer_number(merged.customer), ibis.null("string")),
         period=month_text(merged.rs_date),
         price=ibis.ifelse(merged.low == merged.high, merged.low, None),
-        note=ibis.literal("跨价期、只差某一时段的请核原始计算"),
+        note=ibis.ifelse(
+            merged.is_between,
+            "退补电费在各月均价之间,各月电价不同,请按分月的退补电量核",
+            "跨价期、只差某一时段的请核原始计算",
+        ),
     )
 
 
@@ -143,7 +150,10 @@ def _adjustments(t: Tables) -> Any:
 
 
 def _with_prices(t: Tables, rows: Any) -> Any:
-    """Return the adjustments with the energy of their months' bills and its money without the basic charge."""
+    """Return the adjustments with the energy of their months' bills and its money without the basic charge.
+
+    Shapes: the columns of `rows`, kwh, money, and the months' own prices: low_price, high_price, price_months (in words).
+    """
     bills = normal_bills(t.bills).semi_join(rows, "cons_no")
     bills = bills.mutate(basic=basic_yuan(t, bills).fill_null(0))
     months = bills.group_by("cons_no", "amt_ym").agg(
@@ -161,6 +171,7 @@ def _with_prices(t: Tables, rows: Any) -> Any:
         money=exact(within.money.sum()),
         low_price=within.price.min(),
         high_price=within.price.max(),
+        price_months=listed(within.amt_ym.concat(" ", as_text(within.price))),
     )
     priced = rows.inner_join(sums, keys)
     return priced.filter(priced.kwh > 0)

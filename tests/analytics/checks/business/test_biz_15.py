@@ -58,7 +58,21 @@ def test_an_adjustment_is_worked_out_again_at_the_price_of_the_months_of_the_err
     assert (hit["span_ym"], hit["price"]) == ("202504至202505", Decimal("0.7"))
     assert (hit["expected_yuan"], hit["rs_amt"]) == (Decimal("140.00"), Decimal("100.00"))
     assert hit["amount_yuan"] == Decimal("40.00")
+    assert hit["note"] == "跨价期、只差某一时段的请核原始计算"
     assert hit["terms"] == "200 × 700 ÷ 1,000 = 140.00"
+
+
+# April's kWh cost 420 ÷ 600 = 0.70 yuan, May's 360 ÷ 400 = 0.90
+@pytest.mark.parametrize(
+    ("kwh", "yuan", "is_between"),
+    [("200", "140", True), ("200", "139.99", False), ("200", "180", True), ("-200", "-180", True)],
+)
+def test_what_some_share_of_the_months_would_explain_is_marked(kwh: str, yuan: str, is_between: bool) -> None:
+    apart = bills("202504 | 01 | 600 | 620 | 200", "202505 | 01 | 400 | 360 | -")
+    row = f"A | 2025-06-20 | {kwh} | {yuan} | 2025-04-01 | 2025-05-31 | - | 2 | 0202"
+    [hit] = hits(adjustments(row) + apart)
+    assert (hit["price"], hit["price_months"]) == (Decimal("0.78"), "202504 0.7;202505 0.9")
+    assert (hit["note"] == "退补电费在各月均价之间,各月电价不同,请按分月的退补电量核") == is_between
 
 
 def test_too_much_charged_and_too_little_paid_back_have_their_signs() -> None:
