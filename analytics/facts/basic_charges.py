@@ -7,7 +7,7 @@ import ibis
 
 from analytics.fact import Tables
 from analytics.facts.applications import finished
-from analytics.facts.bills import basic_yuan, bills_of
+from analytics.facts.bills import basic_yuan, bills_of, normal_bills
 from analytics.facts.capacity_days import COUNTINGS, capacity_days
 from analytics.facts.columns import as_text
 from analytics.facts.unit_prices import charged_quantity, demand_prices, unit_prices, with_voltage
@@ -25,7 +25,7 @@ from analytics.regulation.money import exact, number, ratio_fen, to_fen, to_plac
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType
 from data_loaders.codes.customers import BasicCalcMode, PriceType
 from data_loaders.codes.metering import ReadType
-from models.calendar import days_in_month, first_day, last_day
+from models.calendar import add_months, days_in_month, first_day, last_day
 
 MIN_PAYERS = 3
 BASIC_CHARGE_CHANGES = (
@@ -105,10 +105,40 @@ def _households(t: Tables) -> Any:
         (billed.bill_kw > 0, BasicCalcMode.BY_DEMAND), (billed.bill_cap > 0, BasicCalcMode.BY_CAPACITY)
     )
     known = billed.mutate(mode=billed.ba_calc_mode.nullif(BasicCalcMode.NOT_CHARGED).coalesce(inferred))
+    changed = _changed_since(t, known)
+    known = known.left_join(changed, "cons_no").drop("cons_no_right")
+    known = known.mutate(mode=known.mode_before.coalesce(known.mode)).drop("mode_before")
     return known.filter(
         known.mode.isnull() | known.mode.isin([BasicCalcMode.BY_CAPACITY, BasicCalcMode.BY_DEMAND]),
         ~((known.mode == BasicCalcMode.BY_DEMAND) & (known.bill_kw == 0)).fill_null(False),
     )
+
+
+def _changed_since(t: Tables, known: Any) -> Any:
+    """Return who chose the other way of charging since, as they may by the quarter (633号): cons_no, mode_before.
+
+    From the month before the period on they were billed one way, and then to the last bill delivered as the file, which is
+    today's, says. One month billed the other way among months that follow the file is no change but a mistake.
+    """
+    bills = normal_bills(t.bills).semi_join(known, "cons_no")
+    bills = bills.filter(bills.amt_ym >= add_months(t.period, -1))
+    way = ibis.cases(
+        ((bills.bill_dmd > 0) & (bills.bill_cap.fill_null(0) == 0), BasicCalcMode.BY_DEMAND),
+        ((bills.bill_cap > 0) & (bills.bill_dmd.fill_null(0) == 0), BasicCalcMode.BY_CAPACITY),
+    )
+    bills = bills.select("cons_no", "amt_ym", way=way).filter(lambda row: row.way.notnull())
+    bills = bills.inner_join(known.select("cons_no", "mode"), "cons_no")
+    is_others = bills.way != bills.mode
+    ways = bills.group_by("cons_no").agg(
+        mode_before=bills.way.max(where=(bills.amt_ym == t.period) & is_others),
+        months_before=(is_others & (bills.amt_ym < t.period)).sum(),
+        last_before=bills.amt_ym.max(where=is_others),
+        first_since=bills.amt_ym.min(where=~is_others),
+    )
+    changed = ways.filter(
+        ways.mode_before.notnull(), ways.months_before > 0, ways.last_before < ways.first_since
+    )
+    return changed.select("cons_no", "mode_before")
 
 
 def _with_machines(t: Tables, households: Any) -> Any:

@@ -294,3 +294,33 @@ def test_a_charging_station_that_is_charged_is_judged_as_others_are() -> None:
     files = FILES.replace("volt_code\n", "volt_code | cons_name\n").replace("AC00101\n", "AC00101 | 厂\n")
     text = f"{files}1 | {BY_CAPACITY} | 充电站{BILLS}1 | 202510 | {by_capacity('17000')}"
     assert [hit["amount_yuan"] for hit in found(wrong_basic_charge, text)] == [1900]
+
+
+def months_billed(*ways: str) -> str:
+    """Return bills of customer 1 from September on, by kVA or by kW, each right by its own way."""
+    bill = {
+        "kVA": by_capacity("18900"),
+        "kW": by_demand("500", "20000"),
+        "kW short": by_demand("500", "19000"),
+    }
+    rows = [f"1 | 2025{9 + n:02} | {bill[way]}" for n, way in enumerate(ways)]
+    return "\n".join([FILES + "1 | 1 | 630 | 630 | 01 | AC00101" + BILLS.rstrip(), *rows])
+
+
+@pytest.mark.parametrize(
+    ("ways", "yuan"),
+    [
+        (["kW", "kW", "kVA"], None),  # by capacity from November on: the file says today's way
+        (["kW", "kW", "kW", "kVA"], None),
+        (["kW", "kW short", "kVA"], "1000"),
+        (["kW", "kW", "kVA", "kW"], "-1100"),
+        (["kVA", "kW", "kVA"], "-1100"),  # one month billed the wrong way
+        (["kW", "kW", "kW"], "-1100"),  # never billed as the file has it
+        (["kW", "kW"], "-1100"),
+    ],
+)
+def test_a_bill_before_a_change_of_the_way_of_charging_is_held_to_its_own(
+    ways: list[str], yuan: str | None
+) -> None:
+    wrong = found(wrong_basic_charge, drawn(months_billed(*ways)))
+    assert [hit["amount_yuan"] for hit in wrong] == ([] if yuan is None else [Decimal(yuan)])
