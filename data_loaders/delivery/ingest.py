@@ -236,7 +236,8 @@ def stage(
 
 
 def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Return the files of paths that may be folders, each with the name under which it is shown.
+    """Return the files of paths that may be folders, each with the name under which it is shown: with its folders, which
+    tell files of one name apart and may say of which month they are.
 
     Errors: WrongUsage where there is nothing.
     """
@@ -246,7 +247,7 @@ def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
             raise WrongUsage(f"找不到“{path}”", remedy="请核对路径")
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-            found += [(p, p.name) for p in inside]
+            found += [(p, p.relative_to(path).as_posix()) for p in inside]
         else:
             found.append((path, path.name))
     return found

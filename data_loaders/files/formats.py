@@ -131,12 +131,10 @@ def _refuse_nested(path: Path, file: str) -> NoReturn:
 
 
 def _shown(path: Path, shown_name: str | None) -> str:
-    """Return the name to show: cleaned, keeping the way from a zip to its member."""
+    """Return the name to show: cleaned, keeping the way from a folder or a zip to what lies in it."""
     name = path.name if shown_name is None else shown_name
     parts = name.split("/")
-    if parts[0].lower().endswith(".zip") and ".." not in parts:
-        return "/".join(safe_name(part) for part in parts if part)
-    return safe_name(name)
+    return safe_name(name) if {"", ".", ".."} & set(parts) else "/".join(map(safe_name, parts))
 
 
 def _head(path: Path, file: str) -> bytes:

@@ -74,12 +74,14 @@ def titles_of(
 ) -> Titles:
     """Return what the rows above the header, the sheet's name and the file's name say, in this order.
 
-    Of the remarks below the table only the units count, of those among its rows the units and months.
+    Of the remarks below the table only the units count, of those among its rows the units and months; of the folders in
+    which the file lies, year and month, the innermost first.
     """
     texts = tuple(half_width(text).strip() for text in above)
     names = (half_width(sheet_name), half_width(_stem(file_name)))
-    year = _year_in(texts) or _year_in(names)
-    month = _month_of(texts, names, year)
+    folders = tuple(map(half_width, _folders(file_name)))
+    year = next(filter(None, map(_year_in, (texts, names, *([folder] for folder in folders)))), "")
+    month = _month_of((texts, *([name] for name in (*names, *folders))), year)
     units = tuple(dict.fromkeys(_units((*texts, *map(half_width, below)), names)))
     units_among = tuple(
         unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
@@ -94,12 +96,18 @@ def _stem(file_name: str) -> str:
     return file_name.rpartition("/")[2].rpartition(".")[0] or file_name
 
 
-def _month_of(texts: Sequence[str], names: tuple[str, str], year: str) -> str:
-    """Return the month of a sheet: the titles', else its name's, else the file's; "" from where one says it is another's."""
-    for said, is_name in ((texts, False), (names[:1], True), (names[1:], False)):
+def _folders(file_name: str) -> list[str]:
+    """Return the folders of a file from the innermost; the name of an archive speaks of all its files."""
+    folders = file_name.split("/")[:-1][::-1]
+    return [folder for folder in folders if not folder.lower().endswith(".zip")]
+
+
+def _month_of(witnesses: Sequence[Sequence[str]], year: str) -> str:
+    """Return the month of a sheet: the titles', else its name's, the file's, a folder's; "" from where one says it is another's."""
+    for place, said in enumerate(witnesses):
         if any(map(is_of_no_one_month, said)):
             return ""
-        if found := _month_in(said) or (_month_alone(names[0], year) if is_name else ""):
+        if found := _month_in(said) or (_month_alone(said[0], year) if place else ""):
             return found
     return ""
 
@@ -132,9 +140,9 @@ def _year_in(texts: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _month_alone(sheet_name: str, year: str) -> str:
-    """Return the month of a sheet that is called 3月, in the year that stands elsewhere."""
-    match = None if _is_of_several_months(sheet_name) else _MONTH_ALONE.match(sheet_name)
+def _month_alone(name: str, year: str) -> str:
+    """Return the month of what is called 3月, in the year that stands elsewhere."""
+    match = None if _is_of_several_months(name) else _MONTH_ALONE.match(name)
     return f"{year}{int(match[1]):02}" if match and year else ""
 
 

@@ -497,7 +497,7 @@ def test_a_folder_is_all_its_files_and_a_path_that_is_not_there_is_said(tmp_path
     file(tmp_path, "夹/里/a.csv", "")
     file(tmp_path, "夹/.hidden", "")
     file(tmp_path, "夹/~$打开着.xlsx", "")
-    assert [name for _, name in files_in([tmp_path / "夹"])] == ["b.csv", "a.csv"]
+    assert [name for _, name in files_in([tmp_path / "夹"])] == ["b.csv", "里/a.csv"]
     with pytest.raises(WrongUsage):
         files_in([tmp_path / "没有"])
 

@@ -428,6 +428,21 @@ def test_who_is_called_a_total_beside_others_is_none_of_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "month"),
+    [
+        ("导出.zip/202404/电费.csv", "202404"),
+        ("2024年/城东所/4月/电费.csv", "202404"),
+        ("2024年/4月.csv", "202404"),
+        ("202404/电费202405.csv", "202405"),
+        ("202404/1-4月累计.csv", ""),
+        ("2024年4月导出.zip/电费.csv", ""),  # that of an archive may be when it was made
+    ],
+)
+def test_the_folders_of_a_file_say_its_month_where_nothing_else_does(file: str, month: str) -> None:
+    assert titles_of([], "", file).month == month
+
+
+@pytest.mark.parametrize(
     ("above", "name", "file"),
     [
         (["2024年1-6月累计电费"], "6月", "电费202406.xlsx"),
