@@ -106,7 +106,8 @@ def _rows_below(sheet: Sheet, found: Recognition) -> DataRows:
     owned = with_owners(cells, found)
     cells = owned.cells
     judged = row_kinds(cells, sheet, found)
-    kinds = np.where(owned.is_owner & (judged.kinds == 0), KINDS.index(GROUP), judged.kinds)
+    of_owners = KINDS.index(TOTAL if owned.has_sums else GROUP)
+    kinds = np.where(owned.is_owner & (judged.kinds == 0), of_owners, judged.kinds)
     keep = kinds == 0
     place = np.cumsum(keep) - 1
     odd = {i: (count, row_no[row].as_py(), text) for i, (count, row, text) in judged.odd.items()}

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.recognition.recognise import Recognition
+from data_loaders.recognition.recognise import COUNTED_ONCE, Recognition
 from data_loaders.rows.row_kinds import WORDS_TEXT, any_match, mapped_keys
 from data_loaders.rows.row_words import NO_ID_TEXT
 from data_loaders.values.clean_groups import matches
@@ -18,18 +18,21 @@ OWNER = "cons_no"
 class Owned:
     """The cells with what stands once for several rows in each of them.
 
-    Shapes: `is_owner` runs parallel to the rows; `columns` are those that were filled down.
+    Shapes: `is_owner` runs parallel to the rows; `columns` are those that were filled down. `has_sums`: the owners' rows
+    have the sums of the others.
     """
 
     cells: pa.Table
     is_owner: np.ndarray
     columns: tuple[int, ...] = field(default=())
+    has_sums: bool = False
 
 
 def with_owners(cells: pa.Table, found: Recognition) -> Owned:
     """Return the rows below a customer's with its number, and which rows are the customers'.
 
-    Only where no row is both: what a customer's row says, none of its rows says, and the other way round.
+    Only where no row is both: what a customer's row says, none of its rows says, and the other way round, but for figures
+    that add up. Those of the customer's row are the sum of its rows.
     """
     none = Owned(cells, np.zeros(cells.num_rows, dtype=bool))
     index = found.assignment.fields.get(OWNER)
@@ -37,19 +40,27 @@ def with_owners(cells: pa.Table, found: Recognition) -> Owned:
         return none
     ids = cells.column(index).combine_chunks()
     is_owner = _true(pc.and_(matches(ids, "[0-9]"), pc.invert(matches(ids, NO_ID_TEXT))))
-    is_owned = _true(pc.is_null(ids)) & _has_rest_of_key(cells, found) & ~any_match(cells, WORDS_TEXT)
+    has_rest = _has_rest_of_key(cells, found)
+    is_owned = _true(pc.is_null(ids)) & has_rest & ~any_match(cells, WORDS_TEXT)
     if not is_owner.any() or not is_owned.any() or np.argmax(is_owner) > np.argmax(is_owned):
         return none
     filled = {i: _true(pc.is_valid(cells.column(i))) for i in sorted(found.assignment.taken)}
-    columns = tuple(i for i, own in filled.items() if own[is_owner].any())
-    if any(filled[i][is_owned].any() for i in columns):
+    of_owners = {i for i, own in filled.items() if own[is_owner].any()}
+    of_both = {i for i in of_owners if filled[i][is_owned].any()}
+    if not of_both <= _added_up(found) or has_rest[is_owner].any():
         return none
+    columns = tuple(sorted(of_owners - of_both))
     size = np.arange(cells.num_rows)
     source = np.where(is_owned, np.maximum.accumulate(np.where(is_owner, size, -1)), size)
     for i in columns:
         own = cells.column(i).combine_chunks().take(pa.array(source))
         cells = cells.set_column(i, cells.column_names[i], own)
-    return Owned(cells, is_owner, columns)
+    return Owned(cells, is_owner, columns, bool(of_both))
+
+
+def _added_up(found: Recognition) -> set[int]:
+    by_name = found.table.by_name
+    return {i for name, i in found.assignment.every_field() if by_name[name].unit in COUNTED_ONCE}
 
 
 def _has_rest_of_key(cells: pa.Table, found: Recognition) -> np.ndarray:

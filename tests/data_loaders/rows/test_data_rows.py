@@ -304,3 +304,29 @@ def test_a_meter_without_customer_beside_others_that_have_one_gets_nobodys_and_i
     result = readings(reading("3300000001", customer="0660000011", name="甲厂"), reading("3300000002"))
     assert result.values["cons_no"].to_pylist() == ["0660000011", None]
     assert "有 1 行没有用户编号,已按空白载入" in result.warnings
+
+
+def test_figures_in_a_customers_own_row_are_the_sums_of_the_rows_below_it() -> None:
+    header = ["用户编号", "用户名称", "电费年月", "总电量", "总电费"]
+    lines = [
+        ["0660000011", "甲厂", "", "30", "16"],
+        ["", "", "202404", "10", "6"],
+        ["", "", "202405", "20", "10"],
+    ]
+    found = recognise(sheet := sheet_of_lines([header, *lines]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.values["cons_no"].to_pylist() == ["0660000011"] * 2
+    assert result.values["total_pq"].to_pylist() == [10, 20]
+    assert result.excluded == {"合计行": 1}
+    assert [line.agrees for line in result.totals] == [True, True]
+
+
+def test_what_is_blank_below_a_full_row_is_not_filled_down() -> None:
+    header = ["用户编号", "用户名称", "电费年月", "总电量", "总电费"]
+    lines = [["0660000011", "甲厂", "202404", "10", "6"], ["", "", "202405", "20", "10"]]
+    found = recognise(sheet := sheet_of_lines([header, *lines]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.values["amt_ym"].to_pylist() == ["202404"]
+    assert result.rejects["reason"].to_pylist() == ["缺少主键“用户编号”的值"]
