@@ -307,6 +307,18 @@ def test_what_field_staff_write_beside_their_findings_is_read_on_the_case(lake: 
     assert "完成日期 2026-11-20;备注 整改情况:整改中" in said(page_of("72_case.py", STAFF, no=numbers[0]))
 
 
+def test_what_a_step_says_in_a_field_and_beside_it_in_the_same_words_stands_there_once(
+    lake: Lake, numbers: list[str]
+):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    facts = {"done_on": "2026-11-20", "remark": "已与客户核对。", "cause": "档案问题。"}
+    said_so = Said("已与客户核对。", result=Result.TRUE, facts=facts)
+    cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, said_so)
+    text = said(page_of("72_case.py", BOSS, no=numbers[0]))
+    assert "备注 已与客户核对" not in text
+    assert "。;" not in text
+
+
 def test_a_list_names_the_checks_and_of_more_than_it_has_room_for_how_many_there_are():
     every = pd.DataFrame(
         {"checks": ["BIZ-01 供电方案答复超期;BIZ-06 全过程办电时长超承诺", "TAR-14 某项", None]}

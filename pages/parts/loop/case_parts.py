@@ -211,7 +211,7 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
                 line.markdown(f"**{plain(check_label(one.check_code))}**", width="content")
                 line.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
                 st.text(sentences[one.id])
-                _judged_by(basis_of_case(one), values_of_case(one, row.org_code, outcomes, units))
+            _judged_by(basis_of_case(one), values_of_case(one, row.org_code, outcomes, units))
         with st.container(gap=None):
             st.markdown("**现场看什么**")
             for line in looks(row.object_type, (one.check_code for one in checks)):
@@ -288,7 +288,8 @@ def _step(step: CaseMoveRow, names: dict[str, str], person: Person, unlike: str 
         if step.comment:
             st.text(_said_to(person, step.comment))
         if step.said:
-            st.caption(plain(";".join((*_told(step.said, names, person), *filter(None, (unlike,))))))
+            told = [*_told(step.said, step.comment, names, person), *filter(None, (unlike,))]
+            st.caption(plain(";".join(one.removesuffix("。") for one in told)))
 
 
 def _left(days: int | None) -> str:
@@ -297,9 +298,12 @@ def _left(days: int | None) -> str:
     return f" · 余 {days} 个工作日" if days >= 0 else f" · 超 {-days} 个工作日"
 
 
-def _told(said: dict[str, Any], names: dict[str, str], person: Person) -> list[str]:
+def _told(said: dict[str, Any], comment: str, names: dict[str, str], person: Person) -> list[str]:
+    """Return what was said of a step, but for what its comment says in the same words."""
     told = []
     for name, value in said.items():
+        if value == comment:
+            continue
         if name in MONEY:
             told.append(f"{MONEY[name]} {yuan_text(value)}")
         elif name == STORED[ENERGY]:
