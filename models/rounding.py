@@ -15,7 +15,7 @@ def rounded(value: float | Decimal, places: int, *, shift: int = 0) -> Decimal:
 
 def share_in_words(share: float | Decimal | None) -> str:
     """Return a share of one that was counted or reckoned as per cent: 97.61%; a dash for none."""
-    return NONE if share is None else f"{rounded(share, SHARE_PLACES, shift=2)}%"
+    return NONE if share is None else f"{rounded(share, SHARE_PLACES, shift=2):,}%"
 
 
 def share_as_set(share: float | Decimal) -> str:

@@ -31,7 +31,7 @@ def change(count: Count | Density, *, base: str, name: str = "环比", before: s
     if not earlier:
         return f"{name}—({before}为0)" if count.now else f"{name}持平(均为0)"
     moved = rounded(count.now / earlier - 1, 1, shift=2)
-    return f"{name}{_direction(moved)}{abs(moved) if moved else ''}{'%' if moved else ''}"
+    return f"{name}{_direction(moved)}{f'{abs(moved):,}%' if moved else ''}"
 
 
 def points(rate: Rate, *, base: str, name: str = "环比") -> str:

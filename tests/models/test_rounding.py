@@ -19,7 +19,14 @@ WRITTEN_ELSEWHERE = {  # how far work is, and by how much an amount moved: no sh
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.89, "89.00%"), (0.832, "83.20%"), (0.97625, "97.63%"), (0.0, "0.00%"), (None, "—")],
+    [
+        (0.89, "89.00%"),
+        (0.832, "83.20%"),
+        (0.97625, "97.63%"),
+        (0.0, "0.00%"),
+        (23.0, "2,300.00%"),
+        (None, "—"),
+    ],
 )
 def test_what_was_counted_has_two_decimals_rounded_half_up(share: float | None, words: str):
     assert share_in_words(share) == words

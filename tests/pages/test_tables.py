@@ -198,6 +198,29 @@ def test_a_change_that_rounds_to_nought_has_no_sign():
     assert [*written["change"]] == ["0.0%", "-10.0%", "—"]
 
 
+def a_table_of_large_changes() -> None:
+    import pyarrow as pa
+
+    from pages.parts.report import tables
+    from reports.document import Column, Table
+
+    rows = pa.table({"change": [66.5, 0.422, None], "points": [0.0531, 0.0, -0.1], "share": [0.5, 1.0, None]})
+    columns = (
+        Column("change", "同比", "change"),
+        Column("points", "环比", "points"),
+        Column("share", "占比", "rate"),
+    )
+    tables.show(Table("t", "表", columns, rows), key="t", title="表", help_text=None)
+
+
+def test_changes_of_thousands_are_separated_as_on_paper():
+    page = AppTest.from_function(a_table_of_large_changes).run()
+    assert not page.exception
+    written = pa.ipc.open_stream(page.dataframe[0].proto.arrow_data.styler.display_values).read_pandas()
+    assert [*written["change"]] == ["+6,650.0%", "+42.2%", "—"]
+    assert [*written["points"]] == ["+5.31", "0.00", "-10.00"]
+
+
 def test_a_long_sum_of_figures_gets_the_room_that_a_table_has_left():
     columns = (Column("name", "项目"), Column("terms", "计算式"))
     view = pd.DataFrame(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import isnan
 from typing import Any
 
@@ -19,6 +18,7 @@ from reports.wording import printed
 
 WORDS, DAYS = ("text", "id"), ("date", "time")
 SIGNED = ("change", "points", "difference")
+PER_CENT = ("rate", "change")
 CHOOSE = "选择数字"
 MOST_ROWS = 14
 WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
@@ -68,7 +68,9 @@ def show(
     flat: dict[str, Kind] = {
         one.name: one.kind
         for one in table.on_sheet
-        if one.kind == "number" or (one.kind in SIGNED and 0 in view[one.name].to_numpy())
+        if one.kind == "number"
+        or (one.kind in SIGNED and 0 in view[one.name].to_numpy())
+        or (one.kind in PER_CENT and any(map(_has_thousands, view[one.name])))
     }
     picked = None
     if clickable:
@@ -176,11 +178,13 @@ def _written(styled: Any, flat: Mapping[str, Kind]) -> Any:
 
 
 def _writing(kind: Kind) -> Callable[[float], str]:
-    """Return what writes a kind of number: with separators, or a change without a sign where nothing changed."""
-    if kind == "number":
-        return partial(printed, kind=kind)
-    sign = _format(kind)
-    return lambda value: (sign if value else sign.replace("+", "")) % value
+    """Return what writes a kind of number as paper prints it; shares and their changes come as per cent."""
+    scale = 100 if kind in (*PER_CENT, "points") else 1
+    return lambda value: printed(value / scale, kind)
+
+
+def _has_thousands(value: Any) -> bool:
+    return isinstance(value, float) and abs(value) >= 1000
 
 
 def _config(column: Column, width: int, leads_to: str, *, is_written: bool, is_first: bool) -> Any:

@@ -12,6 +12,7 @@ from analytics.weekly.units import households_of, rank_units
 def test_a_quantity_compares_in_per_cent_and_base_zero_is_a_dash() -> None:
     assert change(Count(110, 100), base="previous") == "环比上升10.0%"
     assert change(Count(95, 100), base="previous") == "环比下降5.0%"
+    assert change(Count(135, 2), base="previous") == "环比上升6,650.0%"
     assert change(Count(100, 100), base="previous") == "环比持平"
     assert change(Count(3, 0), base="previous", before="上周") == "环比—(上周为0)"
     assert change(Count(3, None), base="previous") == "环比—(无同期数据)"

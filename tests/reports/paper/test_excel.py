@@ -59,7 +59,7 @@ def test_rates_are_numbers_that_show_in_per_cent(book: Any) -> None:
     table = sheet(book, "各单位故障报修")
     column = next(cell.column for cell in table[2] if cell.value == "及时率")
     cell = table.cell(3, column)
-    assert (cell.data_type, cell.number_format) == ("n", "0.00%")
+    assert (cell.data_type, cell.number_format) == ("n", "#,##0.00%")
     assert 0 < cell.value <= 1
 
 
