@@ -128,6 +128,7 @@ def assign(
         others = [m for m in usable if by_month is None or m.column not in by_month.fields]
         fields, ambiguous, worths = _strongest(others, data)
         _place_unit(table, block, samples, fields)
+        _place_month(table, block, samples, fields)
         _place_valley(block, fields, worths, notes)
         units = ambiguous.get("org_code", ())
         if any(_mostly_names(samples[index]) for index in units) and table.name != "orgs":
@@ -295,6 +296,20 @@ def _place_unit(table: Table, block: HeaderBlock, samples: Samples, fields: dict
         fields["org_name"] = fields.pop("org_code")
     elif name is not None and code is None and _mostly_codes(samples[name]):
         fields["org_code"] = fields.pop("org_name")
+
+
+def _place_month(table: Table, block: HeaderBlock, samples: Samples, fields: dict[str, int]) -> None:
+    """Read 年月 or 月份 as the month of the rows where a table that cannot do without it has no other.
+
+    Else the month of a title would be that of all rows.
+    """
+    month = table.by_name.get(table.month_column)
+    if month is None or month.kind not in (Kind.MONTH, Kind.PERIOD) or month.name in fields:
+        return
+    free = (index for index in block.headers if index not in fields.values())
+    named = [index for index in free if plain(block.headers[index].text) in words("any_month_headers")]
+    if len(named) == 1 and len(samples[named[0]]) and fit(month, samples[named[0]]) > POOR_FIT:
+        fields[month.name] = named[0]
 
 
 def _place_valley(

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"^\s*(20\d\d)\s*年?\s*$")
 def of_whole_sheet(titles: Titles, answers: Mapping[str, str]) -> Titles:
     """Return the titles with the month or the year that a person says; an answer that is none changes nothing."""
     if month := month_said(answers.get(MONTH, "")):
-        return replace(titles, month=month, year=month[:4], other_months=())
+        return replace(titles, month=month, year=month[:4], other_months=(), is_said=True)
     year = year_said(answers)
     return replace(titles, year=year) if year else titles
 

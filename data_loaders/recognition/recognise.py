@@ -35,7 +35,7 @@ from data_loaders.recognition.header_rows import (
     top_rows,
     wide_worth,
 )
-from data_loaders.recognition.headers import ALIAS, Header, plain
+from data_loaders.recognition.headers import ALIAS, Header, meanings, plain
 from data_loaders.recognition.learned import Learned, learned_names, said_of, with_learned
 from data_loaders.recognition.month_choice import (
     OF_THIS_FILE,
@@ -50,7 +50,8 @@ from data_loaders.recognition.sides import Sides, sides
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.recognition.year_and_month import lack_year
 from data_loaders.sheet import Sheet
-from data_loaders.values.cell_dates import DateOrder
+from data_loaders.values.cell_dates import DateOrder, read_month
+from data_loaders.values.clean_groups import matches
 from data_loaders.values.decimal_commas import pointed
 from models.company.import_settings import ImportSettings
 from models.data.schema import Column, Kind, Table
@@ -60,6 +61,7 @@ LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a li
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
 MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
+MONTH_TEXT = r"^\s*20\d\d\s*[-/.年]?\s*(0?[1-9]|1[0-2])\s*(月份?)?(-01( 00:00:00)?)?\s*$"
 FROM_TITLE = "取自标题或文件名"
 COUNTED_ONCE = ("元", "kWh", "kvarh")  # a figure of several rows, or a total beside its parts, is none twice
 UNITS = "@units"  # beside the names of fields, none of which begins like this
@@ -217,7 +219,7 @@ def _by_evidence(
         )
         score = assignment.evidence + named[name]
         candidates.append(
-            Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
+            Candidate(tables[name], assignment, _missing(seen, tables[name], assignment), score)
         )
     # what says nothing of any table is none, however little it lacks
     best, *others = sorted(candidates, key=lambda one: (one.score < LEAST_EVIDENCE, -one.net))
@@ -274,7 +276,7 @@ def _as_chosen(seen: Seen, tables: Mapping[str, Table], choice: Choice) -> Recog
     assignment = assign(table, seen.block, [], seen.samples, seen.data, given=fields).in_year(
         seen.titles.year
     )
-    chosen = Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
+    chosen = Candidate(table, assignment, _missing(seen, table, assignment), 0.0)
     problem = column_missing(seen, chosen) if chosen.missing else None
     return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True, answers=choice.units)
 
@@ -312,7 +314,7 @@ def _recognition(
         seen.samples,
         answers or {},
     )
-    constants = _constants(table, best.assignment, seen.titles)
+    constants = _constants(seen, table, best.assignment)
     notes = [f"“{table.by_name[name].title}”{FROM_TITLE}:{value}" for name, value in constants.items()]
     return Recognition(
         table=table,
@@ -361,7 +363,10 @@ def _recognition(
         sides=by_side,
         cancelled=void,
         missing=tuple(best.missing),
-        guesses=guesses(table, seen.block.headers, assignment, seen.samples),
+        guesses={
+            **guesses(table, seen.block.headers, assignment, seen.samples),
+            **_month_guessed(seen, best),
+        },
     )
 
 
@@ -393,20 +398,21 @@ def _title_worth(table: Table, seen: Seen) -> float:
     return TITLE_WORTH if is_named or own.search(f"{seen.sheet.name} {seen.sheet.file}") else 0.0
 
 
-def _missing(table: Table, assignment: Assignment, titles: Titles) -> list[Column]:
+def _missing(seen: Seen, table: Table, assignment: Assignment) -> list[Column]:
     """Return the required columns that neither a header, nor the wide form, nor a title gives.
 
     A table that requires none cannot do without one of its keys.
     """
-    given = set(assignment.fields) | set(_constants(table, assignment, titles)) | assignment.derived
+    given = set(assignment.fields) | set(_constants(seen, table, assignment)) | assignment.derived
     has_key = table.required or any(given.issuperset(key) for key in table.keys)
     needed = table.required if has_key else [table.by_name[name] for name in table.keys[0]]
     return [column for column in needed if column.name not in given]
 
 
-def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str, str]:
+def _constants(seen: Seen, table: Table, assignment: Assignment) -> dict[str, str]:
     """Return the values of whole columns that the titles give: the month of a table that has no month column."""
-    if not titles.month:
+    titles = seen.titles
+    if not titles.month or (not titles.is_said and _months_besides(seen, table, assignment) is not None):
         return {}
     wanted = {
         column.name
@@ -416,6 +422,36 @@ def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str
     if assignment.wide and assignment.wide.needs_month and "data_date" not in assignment.fields:
         wanted.add("data_date")
     return dict.fromkeys(sorted(wanted - (assignment.derived - {"data_date"})), titles.month)
+
+
+def _months_besides(seen: Seen, table: Table, assignment: Assignment) -> int | None:
+    """Return the column that no table knows with months, and others than the title, of customers who stand there
+    several times: the title's is not that of all rows then. None where there is no such column.
+    """
+    ids = [
+        seen.data.column(assignment.fields[c.name])
+        for c in table.required
+        if c.kind is Kind.ID and c.name in assignment.fields
+    ]
+    if not any(len(pc.unique(one)) < len(one) for one in ids):
+        return None
+    for index, header in seen.block.headers.items():
+        texts = seen.samples[index]
+        is_known = any(name in meanings() for name, _ in header.names)
+        if index in assignment.taken or is_known or not len(texts):
+            continue
+        if pc.all(matches(texts, MONTH_TEXT)).as_py():
+            months = set(map(read_month, texts.to_pylist()))
+            if months != {seen.titles.month}:
+                return index
+    return None
+
+
+def _month_guessed(seen: Seen, best: Candidate) -> dict[int, str]:
+    """Return the column of months that a person may mean where the title's month is not that of all rows."""
+    months = [column.name for column in best.missing if column.kind in (Kind.MONTH, Kind.PERIOD)]
+    index = _months_besides(seen, best.table, best.assignment) if months else None
+    return {} if index is None else {index: months[0]}
 
 
 def _figures(seen: Seen, best: Candidate) -> Iterator[tuple[int, Column, Header]]:

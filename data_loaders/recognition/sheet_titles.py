@@ -49,7 +49,7 @@ class Titles:
     `month` is 'YYYYMM' or "", `as_of` the day of which the data are as YYYY-MM-DD, with " HH:MM:SS" where the time
     stands there too, or ""; `year` the one year that they name, or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
     those that a line among the records names, and nothing before; `other_months` the months of such lines (what says
-    several, as it stands), and that of the sheet's name, where they are not the title's.
+    several, as it stands), and that of the sheet's name, where they are not the title's. `is_said`: a person said the month.
     """
 
     texts: tuple[str, ...] = ()
@@ -59,6 +59,7 @@ class Titles:
     units: tuple[str, ...] = ()
     units_among: tuple[str, ...] = ()
     other_months: tuple[str, ...] = ()
+    is_said: bool = False
 
     def units_for(self, stored: str) -> tuple[str, ...]:
         """Return the units said of a column stored in `stored`; one that begins among the rows stands against it."""

@@ -125,3 +125,34 @@ def test_months_without_a_year_anywhere_are_asked_about_and_get_that_of_a_person
     found, rows = bills(text, 年份="2024年")
     assert found.problem is None
     assert rows.values["amt_ym"].to_pylist() == ["202404", "202405"]
+
+
+TWICE = "0512345678 | 202401 | 100 | 50\n0512345678 | 202402 | 90 | 40"
+
+
+def test_a_column_of_months_counts_before_the_month_of_a_title():
+    sheet = drawn_sheet(
+        "2024年3月\n用户编号 | 年月 | 应收金额 | 实收金额 | 欠费金额\n0512345678 | 202401 | 9 | 9 | 0"
+    )
+    found = recognise(sheet, TABLES)
+    assert found is not None
+    assert (found.table.name, found.problem) == ("receivables", None)
+    assert typed(sheet, found).values["rcvbl_ym"].to_pylist() == ["202401"]
+
+
+def test_months_under_a_header_that_nobody_knows_leave_the_month_of_a_title_to_a_person():
+    text = f"2024年3月\n用户编号 | 计费周期 | 总电量 | 总电费\n{TWICE}"
+    found, _ = bills(text)
+    assert "缺少必备列“电费年月”" in str(found.problem)
+    assert found.guesses == {1: "amt_ym"}
+    assert [question.key for question in found.questions] == [MONTH]
+    found, rows = bills(text, 年月="2024年3月")
+    assert found.problem is None
+    assert rows.values["amt_ym"].to_pylist() == ["202403", "202403"]
+
+
+def test_months_of_customers_who_stand_there_once_may_be_something_else():
+    text = "2024年3月\n用户编号 | 合同起始 | 总电量 | 总电费\n0512345678 | 202001 | 100 | 50\n0512345679 | 202102 | 90 | 40"
+    found, rows = bills(text)
+    assert found.problem is None
+    assert rows.values["amt_ym"].to_pylist() == ["202403", "202403"]
