@@ -23,7 +23,7 @@ SHAPES = {
     "few columns": (0.2, 0.12),
     "the least": (0.0, 0.24),
 }
-COMPANIES = range(12)
+COMPANIES = range(6)
 FOREIGN = list(foreign_sheets())
 
 
