@@ -30,6 +30,7 @@ from analytics.statements import statement_of
 from data_loaders.catalog import tables
 from models.company.code_tables import CodeTables
 from models.data import customer_codes
+from models.data.customer_codes import is_code
 from models.data.schema import Kind
 from models.engine import Engine, Statement
 from tests.answers import shared_answers
@@ -265,10 +266,21 @@ def _coded(given: dict[str, pa.Table]) -> dict[str, pa.Table]:
     return coded
 
 
-def with_kept_facts(check: Check, seen: Tables) -> Tables:
-    """Return what a check sees with every fact that it builds on stated, or worked out, before."""
-    known = stated_once(facts_of([check]), _ENGINE, lambda one, so_far: seen.with_kept(so_far))
-    return seen.with_kept(known)
+def with_kept_facts(check: Check, seen: Tables, rows: Drawn) -> Tables:
+    """Return what a check sees of drawn tables with every fact that it builds on stated, or worked out, before.
+
+    As in a run a fact sees tables of its own, whichever check asks, so it is stated once for all of them.
+    """
+    is_coded = any(is_code(table[column]) for table in seen.given.values() for column in table.columns)
+
+    def seen_by(one: Fact, so_far: Mapping[str, ir.Table]) -> Tables:
+        columns = bare_reads(one.reads)
+        if one.extends:
+            columns[one.extends] = tuple(tables()[one.extends].by_name)
+        given = given_to(f"{one.name}_before", columns, rows, is_coded=is_coded)
+        return Tables(given, filled(rows), seen.as_of, seen.period, kept=so_far)
+
+    return seen.with_kept(stated_once(facts_of([check]), _ENGINE, seen_by))
 
 
 def filled(rows: Drawn) -> Counts:

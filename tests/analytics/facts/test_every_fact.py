@@ -63,5 +63,6 @@ def test_the_order_of_rows_does_not_matter(one: Fact) -> None:
 
 @pytest.mark.parametrize("check", [c for c in checks().values() if c.facts], ids=lambda check: check.code)
 def test_a_check_finds_the_same_whether_its_facts_are_kept_or_worked_out_on_the_spot(check: Check) -> None:
-    seen = delivered(check, own_tables(check), as_of=day_of(check))
-    assert hits_in(check, with_kept_facts(check, seen)) == usual_hits(check.code)
+    rows = own_tables(check)
+    seen = delivered(check, rows, as_of=day_of(check))
+    assert hits_in(check, with_kept_facts(check, seen, rows)) == usual_hits(check.code)
