@@ -14,7 +14,7 @@ from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
-from tests.company import company
+from tests.company import few_tables
 from tests.e2e.browsing import drop, read, settled
 from tests.e2e.conftest import OpenPage
 from tests.exports import csv_of
@@ -34,8 +34,7 @@ def app(tmp_path: Path) -> Iterator[Serving]:
 
 def with_few_tables(lake: Lake) -> None:
     """Load what a screening of all checks is soon over with: most of them find their tables missing."""
-    tables = company(customers=1)
-    load(lake, {name: tables[name] for name in ("bills", "ledger_balances")}, "company")
+    load(lake, few_tables(), "company")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from models.errors import Cancelled, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
-from tests.company import company
+from tests.company import few_tables
 from tests.loaded import load
 
 SECONDS = 60
@@ -47,7 +47,7 @@ def in_the_background(store: Store, number: int, work: jobs.Work) -> threading.T
 def asked(home: Path) -> tuple[Store, int]:
     """Return a company's home and a screening of it that has begun in a process of its own."""
     lake = Lake(Store(home), tables())
-    load(lake, company(5), "company")
+    load(lake, few_tables(), "company")
     number = jobs.ask(lake.store, "screen", "筛查 2025年10月", SCREENING, LOCAL_USER)
     until(lambda: jobs.get(lake.store, number).said)
     return lake.store, number

@@ -17,7 +17,7 @@ from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from tests.base_cases.penalties import screened, theft
-from tests.company import UNITS, company, screened_company
+from tests.company import UNITS, few_tables, screened_company
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened
@@ -25,7 +25,7 @@ from tests.opened import opened
 
 def imported(home: Path) -> Lake:
     lake = Lake(Store(home), tables())
-    load(lake, company(5), "company")
+    load(lake, few_tables(), "company")
     return lake
 
 
