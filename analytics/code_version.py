@@ -61,6 +61,7 @@ def _used_by(path: Path) -> tuple[str, ...]:
     return tuple(name for name in named if f"{name}.".startswith(OF_A_CHECK))
 
 
+@cache
 def _file_of(module: str) -> Path | None:
     path = ROOT.joinpath(*module.split("."))
     places = (path.with_suffix(".py"), path / "__init__.py")

@@ -130,10 +130,8 @@ class DuckDB(Engine):
         stored_as: Mapping[str, str] = NOTHING_RENAMED,
     ) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
-        if not paths:
-            return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
         # the table goes by the same name whatever its files have more or less, for statements are kept
-        held = self._held(tuple(paths)).columns
+        held = self._held(tuple(paths)).columns if paths else {}
         kinds, values = {}, []
         for field in schema:
             place = stored_as.get(field.name, field.name)
@@ -174,8 +172,9 @@ class DuckDB(Engine):
     def _view_of(
         self, name: str, values: str, paths: Sequence[Path], columns: Mapping[str, dt.DataType]
     ) -> ir.Table:
-        rows = _read(paths, are_alike=self._held(tuple(paths)).are_alike)
-        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {values} FROM {rows}')  # noqa: S608 - our own cards
+        are_alike = bool(paths) and self._held(tuple(paths)).are_alike
+        rows = f"FROM {_read(paths, are_alike=are_alike)}" if paths else "WHERE false"
+        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {values} {rows}')
         return self._known(name, ibis.schema(columns))
 
     def _held(self, paths: tuple[Path, ...]) -> _Held:
