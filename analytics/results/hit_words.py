@@ -24,6 +24,8 @@ OF_NUMBERS = ("terms", "candidates")
 
 
 _PART = re.compile(r"\[([^|\]]*)\|?([^\]]*)\]")
+_NAMED = re.compile(r"(?:([−+×÷]) )?\{(\w+)\}")
+"""A column that a template names, with the sign of arithmetic before it, if one is."""
 _LEFT_OVER = re.compile(r"(?<=[:(]),|\(\)|[:,]$")
 """The signs that parted from what is left out: a comma that nothing stands before, brackets around nothing."""
 
@@ -93,7 +95,14 @@ def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
         name: _meaning(hit.get(name), meanings.get(name, {})) or _said(name, hit.get(name))
         for name in placeholders(template)
     }
-    return template.format(**said)
+    return _NAMED.sub(lambda name: _after_sign(name[1], said[name[2]]), template)
+
+
+def _after_sign(sign: str | None, text: str) -> str:
+    """Return a text behind a sign of arithmetic, in brackets where it is below zero: 689.4 −(-689.4)."""
+    if sign is None:
+        return text
+    return f"{sign}({text})" if text.startswith("-") else f"{sign} {text}"
 
 
 def _meanings(code: str) -> dict[str, Mapping[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analytics.results.hit_words import evidence_of, sentence_of
+from analytics.results.hit_words import arithmetic_of, evidence_of, sentence_of
 from analytics.values_in_words import stored_in_words
 from data_loaders.catalog import tables
 
@@ -62,6 +62,15 @@ def test_a_sentence_says_what_is_missing_and_leaves_out_what_nobody_asked_for(
     hit: dict[str, Any], said: str
 ) -> None:
     assert sentence_of({"check_code": "ACC-14", **hit}) == said
+
+
+def test_a_number_below_zero_behind_a_sign_of_arithmetic_stands_in_brackets() -> None:
+    hit = {"check_code": "BIZ-15", "expected_yuan": Decimal("689.40"), "rs_amt": Decimal("-689.40")}
+    hit |= {"amount_yuan": Decimal("1378.80")}
+    assert arithmetic_of(hit) == ["差额 = 复算 − 退补电费 = 689.4 −(-689.4) = 1,378.8 元"]
+    assert arithmetic_of(
+        hit | {"expected_yuan": Decimal(-5), "rs_amt": Decimal(3), "amount_yuan": Decimal(-8)}
+    ) == ["差额 = 复算 − 退补电费 = -5 − 3 = -8 元"]
 
 
 def test_signs_around_what_is_left_out_of_a_sentence_go_with_it() -> None:
