@@ -66,7 +66,8 @@ LEGS = {
     },
     sentence="{class_label}客户 {accept_time} 受理,{counted},合计 {days} 个工作日,承诺 {limit_days}",
     arithmetic=(
-        "{counted} = {days} 个工作日({spans})",
+        "各段起止:{spans}",
+        "{counted} = {days} 个工作日",
         "超承诺 = {days} − {limit_days} = {over_days} 个工作日",
     ),
     laws=(SGCC_PROMISE_2022,),

@@ -77,7 +77,7 @@ WITHOUT_SWITCHING = (
         "supply_mode": "供电方式",
         "note": "提示",
     },
-    sentence="{kind}",
+    sentence="{kind}[:应收 {std_yuan} 元,净收 {kept_yuan} 元][,申请总容量 {total_cap} kVA]",
     arithmetic=(
         "净收 = 实收 − 已退 = {rcved_yuan} − {refunded_yuan} = {kept_yuan} 元",
         "差额 = 应收 − 净收 = {std_yuan} − {kept_yuan} = {amount_yuan} 元(正为少收,负为多收)",
