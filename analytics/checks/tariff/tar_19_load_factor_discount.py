@@ -1,14 +1,20 @@
 """TAR-19 260kWh/kVA 需量折扣执行错误"""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.basic_charges import metered_demand
 from analytics.facts.bills import basic_yuan, bills_of
 from analytics.facts.unit_prices import charged_quantity, demand_prices, with_voltage
-from analytics.regulation.basic_charge import DISCOUNT_FROM_KWH_PER_KVA, DISCOUNT_MULTIPLIER
+from analytics.regulation.basic_charge import (
+    DISCOUNT_FROM_KWH_PER_KVA,
+    DISCOUNT_MULTIPLIER,
+    contract_demand_charge_expr,
+)
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType, WkstStatus
@@ -24,7 +30,9 @@ DEMAND_CHANGES = (
     AppType.SUSPENSION,
     AppType.SUSPENSION_ENDED,
 )
+CAPACITY_CHANGES = (AppType.ENLARGE_HIGH_VOLTAGE, AppType.REDUCTION, AppType.REDUCTION_ENDED)
 NEAR = number("0.005")
+CHARGED_RIGHT_YUAN = 1
 
 
 @check(
@@ -45,11 +53,19 @@ NEAR = number("0.005")
             *("cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?", "ba_calc_mode?"),
         ],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?"],
+        "readings?": [
+            *("cons_no?", "mp_no?", "asset_no?", "amt_ym?", "mr_date?", "read_type?", "this_read?"),
+            "t_factor?",
+        ],
+        "meters?": ["asset_no?", "mp_no?"],
     },
     without={
         "bills.dmd_amt": "缺需量电费,按需量计收的户以基本电费计",
         "bills.dmd_amt|basic_amt": "需量电费与基本电费都缺,不判",
-        "applications.app_type": "缺业扩申请,当期容量有变更的不能剔除",
+        "applications.app_type": "缺业扩申请,当期及以后容量有变更的不能剔除",
+        "readings.this_read": "缺最大需量示数,超合同需量的加收使单价看似未打折的不能剔除",
+        "readings.mr_date": "缺抄表日期,月内换表的各表需量相加",
+        "readings.mp_no|meters.mp_no": "抄表记录与电能表都没有计量点,月内换表的各表需量相加",
     },
     evidence={
         "reason": "折扣差错",
@@ -87,7 +103,7 @@ def wrong_load_factor_discount(
     为什么: 折扣按月判断,系统参数或合同容量有误就会该打不打、不该打而打,差额逐月累积。
     判定: 当期有计费需量的两部制户(定价策略 01,空则有需量电费),u = 该户全部 01 类总电量 ÷ 合同容量,不先舍入;标准单价 P 取本公司同电压且 u 小于 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA} 的户需量电费 ÷ 计费需量的众数。①u 达到此数(含)而单价在 P 的 ±0.5% 以内:应打折未打;②u 未达到而单价在 P × {basic_charge.DISCOUNT_MULTIPLIER} 的 ±0.5% 以内:不应打折而打。
     金额: ①应收(计费需量 × P × {basic_charge.DISCOUNT_MULTIPLIER})减需量电费,多收为负;②应收(计费需量 × P)减需量电费,少收为正;到分。对力调电费的影响不计。
-    例外: 当期内送停电的高压新装、增容、减容及恢复、暂停及恢复(104、111、201–204)剔除;合同容量空或 0 不判;折扣规定施行前的月份不判;单价两者都不近的归 TAR-16。缺需量电费的,以按需量计收(计收方式 2,空也算)的户的基本电费代替,两者都缺停用。
+    例外: 当期内送停电的高压新装、增容、减容及恢复、暂停及恢复(104、111、201–204)剔除,其后至数据日增容、减容及恢复(111、201、202)的也剔除(档案已是现在的合同容量);需量电费与按最大需量示数计的应收(含超合同需量的加收)相差不超过 1 元的不算;合同容量空或 0 不判;折扣规定施行前的月份不判;单价两者都不近的归 TAR-16。缺需量电费的,以按需量计收(计收方式 2,空也算)的户的基本电费代替,两者都缺停用。
     核实: 核对合同容量与各计量点电量,查需量电价执行参数。
     """
     households = _households(t)
@@ -104,6 +120,7 @@ def wrong_load_factor_discount(
         expected_yuan=to_fen(full * known.multiplier),
     )
     wrong = wrong.filter(wrong.reason.notnull()).anti_join(_changed(t), "cons_no")
+    wrong = _without_excess(t, wrong, day)
     return wrong.mutate(
         object_id=wrong.cons_no,
         kwh_per_kva=ratio(wrong.kwh, wrong.contract_cap, 4),
@@ -135,15 +152,34 @@ def _households(t: Tables) -> Any:
     )
 
 
+def _without_excess(t: Tables, wrong: Any, day: date) -> Any:
+    """Return those whose charge is not right by what exceeds their contract demand, which the price of a kW then hides.
+
+    Whether what exceeds is discounted, too, the notices do not say: both are accepted.
+    """
+    read = wrong.left_join(metered_demand(t), "cons_no").drop("cons_no_right")
+    owed = [
+        contract_demand_charge_expr(read.demand_kw, read.read_kw, read.price, day, read.multiplier),
+        to_fen(
+            exact(contract_demand_charge_expr(read.demand_kw, read.read_kw, read.price, day))
+            * read.multiplier
+        ),
+    ]
+    misses = [((one - read.demand_yuan).abs() > number(CHARGED_RIGHT_YUAN)).fill_null(True) for one in owed]
+    return read.filter(*misses).drop("read_kw")
+
+
 def _is_near(paid: Any, price: Any) -> Any:
     return ((exact(paid) - price).abs() <= price * NEAR).fill_null(False)
 
 
 def _changed(t: Tables) -> Any:
-    """Return the customers whose capacity was changed in the period."""
+    """Return the customers whose capacity was changed in the period, or their contract since: the file has today's."""
     applications = t.applications
+    is_since = (applications.power_date > last_day(t.period)) & applications.app_type.isin(CAPACITY_CHANGES)
     return applications.filter(
         applications.app_type.isin(DEMAND_CHANGES),
-        applications.power_date.between(first_day(t.period), min(last_day(t.period), t.as_of)),
+        applications.power_date.between(first_day(t.period), t.as_of),
+        (applications.power_date <= last_day(t.period)) | is_since,
         (applications.status != WkstStatus.ABORTED).fill_null(True),
     )

@@ -134,7 +134,9 @@ def test_a_bill_without_demand_is_not_judged() -> None:
         ("111 | 02 | 2025-10-01", False),
         ("203 | 02 | 2025-10-31", False),
         ("111 | 02 | 2025-09-30", True),
-        ("111 | 02 | 2025-11-01", True),
+        ("111 | 02 | 2025-11-01", False),  # by the day of the data: the file has the new capacity
+        ("111 | 02 | 2025-11-02", True),
+        ("203 | 02 | 2025-11-01", True),  # a suspension leaves the contract as it is
         ("111 | 03 | 2025-10-15", True),
         ("210 | 02 | 2025-10-15", True),
     ],
@@ -170,3 +172,19 @@ def test_without_demand_charges_the_basic_charge_of_who_pays_by_demand_is_theirs
     modes = modes.replace("| 1000 | 01 | AC00101", "| 1000 | 2 | 01 | AC00101")
     own = modes.replace("\n1 | 1000 | 2 |", f"\n1 | 1000 | {mode} |")
     assert bool(found(wrong_load_factor_discount, own)) == is_hit
+
+
+@pytest.mark.parametrize(
+    ("read", "yuan", "is_hit"),
+    [
+        ("1.1", "40000", False),  # 1,000 × 36 + (1,100 − 1,050) × 80 = 40,000
+        ("1.1", "40001.01", True),
+        ("1.1056", "40003.2", False),  # (1,000 × 40 + 55.6 × 80) × 0.9
+        ("1.0", "40000", True),
+        ("-", "40000", True),
+    ],
+)
+def test_what_exceeds_the_contract_demand_is_no_missing_discount(read: str, yuan: str, is_hit: bool) -> None:
+    header = "\n\nreadings\ncons_no | asset_no | amt_ym | read_type | this_read | t_factor\n"
+    more = header + f"1 | M | 202510 | 31 | {read} | 1000\np1 | N | 202510 | 31 | 0.5 | 1000"
+    assert bool(hits(f"01 | AC00101 | 260000 | 1000 | {yuan}", more=more)) == is_hit
