@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import finished
 from analytics.facts.basic_charges import metered_demand
 from analytics.facts.bills import bills_of, with_capacity_charge, with_power_factor
 from analytics.facts.columns import reasons
@@ -14,8 +15,9 @@ from analytics.regulation.basic_charge import DEMAND_TOLERANCE
 from analytics.regulation.money import exact, ratio, ratio_fen
 from analytics.regulation.source import Rule
 from analytics.regulation.violation import MULTIPLES, over_capacity_times
+from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import BasicCalcMode
-from models.calendar import last_day
+from models.calendar import first_day, last_day
 from models.category import Category
 
 MONTH_DAYS = 30
@@ -41,9 +43,12 @@ MONTH_DAYS = 30
             *("last_date?", "mr_date?"),
         ],
         "meters?": ["asset_no?", "mp_no?"],
+        "applications?": ["cons_no?", "app_type?"],
     },
+    facts=(finished,),
     without={
         "readings.mp_no|meters.mp_no": "抄表记录与电能表都没有计量点,月内换表的各表需量相加",
+        "applications.app_type": "缺业扩申请,当期或以后减容的不能剔除",
         "readings.this_read": "缺最大需量示数,只看账单计费需量",
         "readings.this_read|bills.bill_dmd": "最大需量示数与计费需量都缺,不判",
         "customers.ba_calc_mode": "缺基本电费计算方式,没有需量示数的按账单计费需量大于 0 推断",
@@ -83,10 +88,17 @@ def extreme_demand(
     为什么: 需量超过容量,不是私自增容就是倍率、示数有误;需量为 0 或低于平均负荷,需量电费少收。
     判定: D 为当期最大需量示数(31)× 综合倍率,一户多表相加(同一计量点月内换表的取其中最大),没有示数的取按需量计收(计算方式 2,空而计费需量大于 0 也算)的户的账单计费需量;任一即中:①D ÷ 功率因数大于合同容量的 {basic_charge.DEMAND_TOLERANCE}(功率因数取账单实际值,空或 0 取 1);②D 为 0 而当月 01 类电量大于 0;③D 大于 0 而小于平均负荷,即电量 ÷(抄表天数 × 24),天数缺取 30。
     金额: ①参考值,正数:(D ÷ 功率因数 − 合同容量)× 本公司同电压容量单价(众数,没有则取需量单价)×(1 倍 + 违约使用电费 {violation.MULTIPLES[私增容(两部制)]}),到分,查实违约才追补;②③不算。
-    例外: 没有需量示数而不按需量计收的、也没有计费需量的不判;恰为 1.05 倍不算;合同容量空或 0 不判①。
+    例外: 没有需量示数而不按需量计收的、也没有计费需量的不判;恰为 1.05 倍不算;合同容量空或 0、当期或以后已办结减容(201)的不判①。
     核实: 现场核对需量表示数与清零日期、互感器倍率、变压器铭牌;谐波与冲击负荷另行说明。
     """
     judged = _demanding(t)
+    # the file has the capacity of today, after a reduction a smaller one than was used
+    done = t.fact(finished)
+    reduced = done.filter(done.app_type == AppType.REDUCTION, done.done_date >= first_day(t.period))
+    judged = judged.left_join(reduced.select("cons_no", is_reduced=True).distinct(), "cons_no")
+    judged = judged.drop("cons_no_right").mutate(
+        contract_cap=ibis.ifelse(judged.is_reduced.fill_null(False), None, judged.contract_cap)
+    )
     day = last_day(t.period)
     apparent = exact(judged.contract_cap) * judged.pf
     is_over = exact(judged.demand_kw) > apparent * k.on_column(day)

@@ -13,7 +13,7 @@ from analytics.facts.customers import in_service
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.violation import MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
-from data_loaders.codes.applications import ENLARGEMENTS
+from data_loaders.codes.applications import ENLARGEMENTS, AppType
 from data_loaders.codes.customers import PriceType
 from models.calendar import first_day, last_day
 from models.category import Category
@@ -48,7 +48,7 @@ LEAST_HOURS = 480  # of few readings are the days fewer, and few customers use t
         "daily_usage.max_p": "缺日最大负荷,一律用电量法",
         "readings.mr_date": "缺抄表日期,小时数取 720",
         "bills.total_pq": "没有账单电量,只判有日最大负荷的",
-        "applications.app_type": "缺业扩申请,当期办结增容的不能剔除",
+        "applications.app_type": "缺业扩申请,当期办结增容、减容的不能剔除",
     },
     evidence={
         "method": "判定方法",
@@ -85,7 +85,7 @@ def use_above_contract_capacity(
     为什么: 私自增容少交容量电费,变压器与线路过载,有安全风险。
     判定: 状态正常(0)、合同容量大于 0 的户。当期有日最大负荷的:最大负荷 ÷(合同容量 × 功率因数)大于 1.1 连续 3 日;没有的:01 类月电量大于 合同容量 × H × 功率因数,H =(抄表日 − 上次抄表日)× 24,缺取 720。功率因数取账单实际值,空取 1。同日几行取最大。
     金额: 参考值,正数:超容量 K =(连续各日中最大的负荷 ÷ 功率因数,或电量 ÷ H ÷ 功率因数)− 合同容量,不先舍入;两部制 K × 同电压容量单价(众数)× 1 月 ×(1 倍 + 违约使用电费 {violation.MULTIPLES[私增容(两部制)]}),单一制 K × {violation.OVER_CAPACITY_YUAN_PER_KW};到分。定价策略或单价不明的不算。
-    例外: 当期已办结增容(109、110、111)的不判;月电量不大于 0 不判;恰为 1.1 倍、恰满载不算。电量法不乘 1.1:平均负荷已满载即不可能合规。
+    例外: 当期已办结增容(109、110、111)的不判,当期或以后已办结减容(201)的也不判(档案已是减后的容量);月电量不大于 0 不判;恰为 1.1 倍、恰满载不算。电量法不乘 1.1:平均负荷已满载即不可能合规。
     核实: 现场核对变压器铭牌与封停情况,查采集负荷曲线,防止把台区总表误作户表。
     """
     customers = _customers(t)
@@ -97,7 +97,7 @@ def use_above_contract_capacity(
     wrong = _with_billed_voltage(t, wrong)
     full = exact(wrong.hours) * wrong.pf
     wrong = wrong.mutate(excess=exact(wrong.used) - exact(wrong.contract_cap) * full, full=full)
-    wrong = wrong.anti_join(_enlarged(t), "cons_no").left_join(_prices(t), "volt_code")
+    wrong = wrong.anti_join(_of_another_capacity(t), "cons_no").left_join(_prices(t), "volt_code")
     is_two_part = wrong.pricing_policy == PriceType.TWO_PART
     is_single = wrong.pricing_policy == PriceType.SINGLE
     times = over_capacity_times(last_day(t.period))
@@ -191,10 +191,12 @@ def _by_energy(t: Tables, customers: Any) -> Any:
     )
 
 
-def _enlarged(t: Tables) -> Any:
+def _of_another_capacity(t: Tables) -> Any:
+    """Return who was enlarged in the period, or reduced in it or since: the file has the capacity of today."""
     done = t.fact(finished)
-    done = done.filter(done.app_type.isin(ENLARGEMENTS))
-    return done.filter(done.done_date.between(first_day(t.period), last_day(t.period)))
+    done = done.filter(done.done_date >= first_day(t.period))
+    is_enlarged = done.app_type.isin(ENLARGEMENTS) & (done.done_date <= last_day(t.period))
+    return done.filter(is_enlarged | (done.app_type == AppType.REDUCTION))
 
 
 def _prices(t: Tables) -> Any:

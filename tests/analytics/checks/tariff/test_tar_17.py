@@ -156,3 +156,20 @@ def test_without_a_contract_capacity_only_the_other_parts_are_judged() -> None:
 def test_readings_of_other_months_do_not_count() -> None:
     assert drawn(TABLES)
     assert hits({"readings.amt_ym": "202509", "bills.bill_dmd": "500"}) == []
+
+
+@pytest.mark.parametrize(
+    ("application", "is_hit"),
+    [
+        ("201 | 02 | 2025-10-15", False),
+        ("201 | 02 | 2025-11-01", False),
+        ("201 | 02 | 2025-09-30", True),
+        ("111 | 02 | 2025-10-15", True),
+    ],
+)
+def test_a_demand_is_not_held_against_a_capacity_reduced_since(application: str, is_hit: bool) -> None:
+    rows = company()
+    rows["applications"] = drawn(
+        f"applications\ncons_no | app_type | status | power_date\n1 | {application}"
+    )["applications"]
+    assert bool(found(extreme_demand, rows)) == is_hit

@@ -183,9 +183,13 @@ def test_a_month_without_energy_is_not_judged_and_reversals_and_supplements_do_n
         ("110 | 02 | 2025-09-30", True),
         ("110 | 01 | 2025-10-15", True),
         ("203 | 02 | 2025-10-15", True),
+        ("201 | 02 | 2025-10-15", False),
+        ("201 | 02 | 2025-11-01", False),  # since: the file has the smaller capacity already
+        ("201 | 02 | 2025-09-30", True),
+        ("111 | 02 | 2025-11-01", True),
     ],
 )
-def test_an_enlargement_of_the_month_explains_it(application: str, is_hit: bool) -> None:
+def test_an_enlargement_of_the_month_or_a_reduction_since_explains_it(application: str, is_hit: bool) -> None:
     applied = f"\n\napplications\ncons_no | app_type | status | power_date\n1 | {application}"
     assert bool(hits(SINGLE, "01 | 80000 | 1 | - | -", more=applied)) == is_hit
 
@@ -203,5 +207,5 @@ def test_without_loads_and_reading_dates_the_run_says_so() -> None:
         "缺日最大负荷,一律用电量法",
         "缺抄表日期,小时数取 720",
         "没有账单电量,只判有日最大负荷的",
-        "缺业扩申请,当期办结增容的不能剔除",
+        "缺业扩申请,当期办结增容、减容的不能剔除",
     ]
