@@ -88,17 +88,18 @@ def to_fen(expr: Any) -> Any:
 def ratio(numerator: Any, denominator: Any, places: int = FEN) -> Any:
     """Return the quotient of two decimals rounded half up once, exactly; null where there is none.
 
-    The binary quotient only guesses; what is left of the numerator decides. The guess is at most one step
-    off as long as the quotient has no more than 15 digits; beyond, the answer is null.
+    The binary quotient, cut to its places, only guesses; what is left of the numerator decides whether one step is
+    added. The guess is right or one step short as long as the quotient has no more than 15 digits; beyond, the answer
+    is null. Numerator and denominator may be long, and are written as often as they are named here.
     """
     n, d = numerator.abs(), denominator.abs().nullif(0)
-    guess = (n / d).round(places).try_cast(f"decimal(15, {places})")
+    step = Decimal(1).scaleb(-places)
+    guess = (n / d - float(step / 2)).round(places).try_cast(f"decimal(15, {places})")
     left = (n - exact(guess) * d) * (2 * 10**places)
-    step = number(Decimal(1).scaleb(-places))
-    found = guess + ibis.cases((left >= d, step), (left < -d, -step), else_=number(0))
-    is_negative = (numerator < 0) != (denominator < 0)
-    signed: Any = ibis.ifelse(is_negative, -found, found)
-    return signed.cast(f"decimal(18, {places})")
+    found = guess + ibis.ifelse(left >= d, number(step), number(0))
+    sign = ibis.ifelse((numerator < 0) != (denominator < 0), number(-1), number(1))
+    signed: Any = found * sign
+    return signed.round(places).cast(f"decimal(18, {places})")  # Ibis takes a product for 18 digits wide (5)
 
 
 def ratio_fen(numerator: Any, denominator: Any) -> Any:
