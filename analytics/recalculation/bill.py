@@ -32,7 +32,7 @@ from data_loaders.codes.customers import PriceType
 from models.lake import Door
 
 Row = Mapping[str, Any]
-BASIC_READS = ("bills", "customers", "equipment", "applications", "readings")
+BASIC_READS = ("bills", "customers", "equipment", "applications", "meters", "readings")
 ADJUSTMENT_READS = ("bills", "customers", "metering_points")
 STEPS_READS = ("bills", "customers", "applications", "mr_sections", "readings", "tariff_prices")
 NOT_THEIRS = "居民电价方案与本公司账单不符"
