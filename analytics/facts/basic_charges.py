@@ -65,8 +65,8 @@ def owed_basic_charges(t: Tables, tol: float) -> Any:
 def metered_demand(t: Tables) -> Any:
     """Return the period's maximum demand that each customer's meters show, times their factor, all meters together.
 
-    Meters of one point that were read on different days followed each other (a change of meter or of transformers within
-    the month): of them the highest counts, as on one meter. Which point a reading does not tell, the meters' archive may.
+    Of meters that followed each other at a point (a change of meter or of transformers within the month) the highest counts,
+    as on one meter; those that ran on one day are added up. Which point a reading does not tell, the meters' archive may.
 
     Shapes: cons_no, read_kw.
     """
@@ -74,11 +74,18 @@ def metered_demand(t: Tables) -> Any:
     meters = t.meters.filter(t.meters.mp_no.notnull()).semi_join(rows, "asset_no")
     places = meters.group_by("asset_no").agg(place=meters.mp_no.max())
     rows = rows.left_join(places, "asset_no").drop("asset_no_right")
-    rows = rows.mutate(point=ibis.coalesce(rows.mp_no, rows.place, rows.asset_no))
+    rows = rows.mutate(point=ibis.coalesce(rows.mp_no, rows.place, rows.asset_no, ""))
     each = rows.group_by("cons_no", "point", "asset_no").agg(
-        mr_date=rows.mr_date.max(), read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max()
+        since=rows.last_date.min(),
+        until=rows.mr_date.max(),
+        read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max(),
     )
-    together = each.group_by("cons_no", "point", "mr_date").agg(read_kw=each.read_kw.sum())
+    others = each.rename(other="asset_no", other_since="since", other_until="until", kw="read_kw")
+    pairs = each.inner_join(others, ["cons_no", "point"])
+    ran_then = (pairs.other_since < pairs.until).fill_null(True)
+    ran_then &= (pairs.other_until >= pairs.until).fill_null(True)
+    pairs = pairs.filter(ran_then | (pairs.other == pairs.asset_no))
+    together = pairs.group_by("cons_no", "point", "asset_no").agg(read_kw=pairs.kw.sum())
     points = together.group_by("cons_no", "point").agg(read_kw=together.read_kw.max())
     return points.group_by("cons_no").agg(read_kw=to_places(points.read_kw.sum(), 6))
 

@@ -54,8 +54,8 @@ CHARGED_RIGHT_YUAN = 1
         ],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?"],
         "readings?": [
-            *("cons_no?", "mp_no?", "asset_no?", "amt_ym?", "mr_date?", "read_type?", "this_read?"),
-            "t_factor?",
+            *("cons_no?", "mp_no?", "asset_no?", "amt_ym?", "last_date?", "mr_date?", "read_type?"),
+            *("this_read?", "t_factor?"),
         ],
         "meters?": ["asset_no?", "mp_no?"],
     },
@@ -64,7 +64,7 @@ CHARGED_RIGHT_YUAN = 1
         "bills.dmd_amt|basic_amt": "需量电费与基本电费都缺,不判",
         "applications.app_type": "缺业扩申请,当期及以后容量有变更的不能剔除",
         "readings.this_read": "缺最大需量示数,超合同需量的加收使单价看似未打折的不能剔除",
-        "readings.mr_date": "缺抄表日期,月内换表的各表需量相加",
+        "readings.last_date|mr_date": "缺抄表日期,月内换表的各表需量相加",
         "readings.mp_no|meters.mp_no": "抄表记录与电能表都没有计量点,月内换表的各表需量相加",
     },
     evidence={

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -96,6 +97,7 @@ def test_meters_are_added_up() -> None:
 def test_of_meters_that_followed_each_other_at_a_point_the_highest_counts(told_by: str) -> None:
     rows = company({"readings.this_read": "5", "readings.mr_date": "2025-10-12"}, second_meter="4.1")
     rows["readings"][1]["mr_date"] = rows["readings"][0]["mr_date"].replace(day=29)
+    rows["readings"][1]["last_date"] = rows["readings"][0]["mr_date"]
     assert len(found(extreme_demand, rows)) == 1  # 9.1 × 200, as two points
     if told_by == "meters":
         rows["meters"] = drawn("meters\nasset_no | mp_no\nM1 | P\nM2 | P")["meters"]
@@ -105,9 +107,12 @@ def test_of_meters_that_followed_each_other_at_a_point_the_highest_counts(told_b
     assert hit["demand_kw"] == 1000
 
 
-def test_meters_of_a_point_that_were_read_on_one_day_are_added_up() -> None:
+@pytest.mark.parametrize("days_later", [0, 1])
+def test_meters_of_a_point_that_ran_side_by_side_are_added_up(days_later: int) -> None:
     rows = company({"readings.this_read": "3"}, second_meter="2")
     rows["readings"] = [row | {"mp_no": "P"} for row in rows["readings"]]
+    for day in ("last_date", "mr_date"):
+        rows["readings"][1][day] += timedelta(days=days_later)
     [hit] = found(extreme_demand, rows)
     assert hit["demand_kw"] == 1000
 
