@@ -3,11 +3,12 @@
 Behind the columns that they share, equal headers stand once for each thing, below a label (主供), behind it
 (主供资产号) or with a number (资产号2). Each group becomes a table of its own with the shared columns, where its
 headers name what a thing is known by (资产号, 设备标识) and no row has the same thing twice: then they are no figures
-of two months (本期, 上期) of one.
+of two months (本期, 上期) of one. What is shared and adds up (基本电费) is that of the things together: it stays with
+the first.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 
 from data_loaders.catalog import tables
 from data_loaders.recognition.headers import header_of, is_another, meanings, plain
+from data_loaders.recognition.recognise import COUNTED_ONCE
 from data_loaders.recognition.stacked import LEAST_NAMES, NAMED_SHARE, SEARCHED_ROWS
 from data_loaders.sheet import MergedRange, Sheet
 from models.data.schema import Kind, Need
@@ -39,11 +41,19 @@ def side_groups(sheet: Sheet) -> Iterator[Sheet]:
     shown = "、".join(filter(None, labels)) or "、".join(f"{sheet.letter(own[0])} 列起" for own in groups)
     said = f"每行并排写有 {len(groups)} 组({shown}),已各作一行读取"
     filled = [_is_filled(sheet.cells, own) for own in groups]
+    once = {
+        i: text for i, text in _added_up(sheet.cells, first, row).items() if not any(i in g for g in groups)
+    }
+    if once:
+        said += f",{'、'.join(f'“{text}”' for text in once.values())}只计在前一组,没有重复计入"
     for number, own in enumerate(groups):
         others = [index for other in groups if other != own for index in other]
         is_own = filled[number] if number else filled[0] | ~np.logical_or.reduce(filled)
         is_own[: row + 1] = True
-        part = _with_rows(_blanked(sheet, others, first), is_own)
+        part = _blanked(sheet, others, first)
+        if number:
+            part = _without_counted(part, once, row, np.logical_or.reduce(filled[:number]))
+        part = _with_rows(part, is_own)
         if number:
             yield replace(part, name=f"{sheet.name}({sheet.letter(own[0])} 列起)", notes=(), broken=())
         else:
@@ -168,6 +178,27 @@ def _blanked(sheet: Sheet, others: Sequence[int], first: int) -> Sheet:
         above = cells.column(index).slice(0, first).combine_chunks()
         blank = pa.nulls(cells.num_rows - first, pa.string())
         cells = cells.set_column(index, cells.column_names[index], pa.concat_arrays([above, blank]))
+    return replace(sheet, cells=cells)
+
+
+def _added_up(cells: pa.Table, first: int, row: int) -> dict[int, str]:
+    """Return the columns whose headers, from a row to another, name nothing but figures that add up."""
+    found = {}
+    for line in range(first, row + 1):
+        for index, text in _line(cells, line).items():
+            named = [meaning for name, _ in header_of(text).names for meaning in meanings().get(name, ())]
+            if named and all(meaning.column.unit in COUNTED_ONCE for meaning in named):
+                found[index] = text
+    return found
+
+
+def _without_counted(sheet: Sheet, columns: Iterable[int], row: int, is_counted: np.ndarray) -> Sheet:
+    """Return the sheet without what stands in some columns of rows below the header that a group before has."""
+    is_counted = is_counted & (np.arange(sheet.cells.num_rows) > row)
+    cells = sheet.cells
+    for index in columns:
+        kept = pc.if_else(pa.array(is_counted), pa.scalar(None, pa.string()), cells.column(index))
+        cells = cells.set_column(index, cells.column_names[index], kept)
     return replace(sheet, cells=cells)
 
 

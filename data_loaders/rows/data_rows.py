@@ -66,7 +66,7 @@ class DataRows:
     refused for its id, `odd` (how many, row number in the file, text of the first) of ids that stand out and were
     kept: both by column of the sheet. `shared` has how many figures stand in merged cells over several rows, by
     column: such a figure is that of the rows together, and counts once. `of_owners` are the columns that stood in rows of
-    customers above their own.
+    customers above their own, `of_owners_once` those of them with figures that count once.
     """
 
     cells: pa.Table
@@ -78,6 +78,7 @@ class DataRows:
     odd: Mapping[int, tuple[int, int, str]] = field(default_factory=dict)
     shared: Mapping[int, int] = field(default_factory=dict)
     of_owners: tuple[int, ...] = ()
+    of_owners_once: tuple[int, ...] = ()
 
 
 def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
@@ -141,6 +142,7 @@ def _rows_below(sheet: Sheet, found: Recognition) -> DataRows:
         odd=odd,
         shared=shared,
         of_owners=owned.columns,
+        of_owners_once=owned.once,
     )
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from data_loaders.recognition.recognise import COUNTED_ONCE, Recognition
 from data_loaders.rows.row_kinds import WORDS_TEXT, any_match, mapped_keys
-from data_loaders.rows.row_words import NO_ID_TEXT
+from data_loaders.rows.row_words import NO_ID_TEXT, PAGE_TEXT
 from data_loaders.values.clean_groups import matches
 
 OWNER = "cons_no"
@@ -18,13 +18,14 @@ OWNER = "cons_no"
 class Owned:
     """The cells with what stands once for several rows in each of them.
 
-    Shapes: `is_owner` runs parallel to the rows; `columns` are those that were filled down. `has_sums`: the owners' rows
-    have the sums of the others.
+    Shapes: `is_owner` runs parallel to the rows; `columns` are those that were filled down, `once` those with figures of
+    all the rows together, which stand in the first. `has_sums`: the owners' rows have the sums of the others.
     """
 
     cells: pa.Table
     is_owner: np.ndarray
     columns: tuple[int, ...] = field(default=())
+    once: tuple[int, ...] = field(default=())
     has_sums: bool = False
 
 
@@ -32,16 +33,18 @@ def with_owners(cells: pa.Table, found: Recognition) -> Owned:
     """Return the rows below a customer's with its number, and which rows are the customers'.
 
     Only where no row is both: what a customer's row says, none of its rows says, and the other way round, but for figures
-    that add up. Those of the customer's row are the sum of its rows.
+    that add up. Those of the customer's row are the sum of its rows. Below a row that is a customer's like the others and
+    does not say its number, nobody's is filled in.
     """
     none = Owned(cells, np.zeros(cells.num_rows, dtype=bool))
     index = found.assignment.fields.get(OWNER)
     if index is None or not 0 < cells.column(index).null_count < cells.num_rows:
         return none
     ids = cells.column(index).combine_chunks()
-    is_owner = _true(pc.and_(matches(ids, "[0-9]"), pc.invert(matches(ids, NO_ID_TEXT))))
+    is_words = any_match(cells, WORDS_TEXT) | _true(matches(ids, PAGE_TEXT))
+    is_owner = _true(pc.and_(matches(ids, "[0-9]"), pc.invert(matches(ids, f"{NO_ID_TEXT}|{PAGE_TEXT}"))))
     has_rest = _has_rest_of_key(cells, found)
-    is_owned = _true(pc.is_null(ids)) & has_rest & ~any_match(cells, WORDS_TEXT)
+    is_owned = _true(pc.is_null(ids)) & has_rest & ~is_words
     if not is_owner.any() or not is_owned.any() or np.argmax(is_owner) > np.argmax(is_owned):
         return none
     filled = {i: _true(pc.is_valid(cells.column(i))) for i in sorted(found.assignment.taken)}
@@ -49,13 +52,19 @@ def with_owners(cells: pa.Table, found: Recognition) -> Owned:
     of_both = {i for i in of_owners if filled[i][is_owned].any()}
     if not of_both <= _added_up(found) or has_rest[is_owner].any():
         return none
-    columns = tuple(sorted(of_owners - of_both))
-    size = np.arange(cells.num_rows)
-    source = np.where(is_owned, np.maximum.accumulate(np.where(is_owner, size, -1)), size)
-    for i in columns:
+    places = np.arange(cells.num_rows)
+    says_whose = np.logical_or.reduce([filled[i] for i in of_owners]) & ~has_rest & ~is_words
+    above = np.maximum.accumulate(np.where(is_owner | says_whose, places, -1))
+    is_owned &= is_owner[above]  # nothing stands above the first owner
+    is_first = is_owned.copy()
+    is_first[np.flatnonzero(is_owned)] = np.diff(above[is_owned], prepend=-1) != 0
+    once = (of_owners - of_both) & _added_up(found)
+    for i in of_owners - of_both:
+        source = np.where(is_first if i in once else is_owned, above, places)
         own = cells.column(i).combine_chunks().take(pa.array(source))
         cells = cells.set_column(i, cells.column_names[i], own)
-    return Owned(cells, is_owner, columns, bool(of_both))
+    columns = tuple(sorted(of_owners - of_both - once))
+    return Owned(cells, is_owner, columns, tuple(sorted(once)), bool(of_both))
 
 
 def _added_up(found: Recognition) -> set[int]:

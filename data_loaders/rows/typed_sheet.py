@@ -150,9 +150,13 @@ class _Work:
 
     def _say_shared(self) -> None:
         """Say which figures stand in cells merged over several rows, and what stood once above several."""
-        if self.rows.of_owners:
-            names = "、".join(f"“{self._header(index)}”" for index in self.rows.of_owners)
-            self.warnings.append(f"{names}单独写在上一行,已填入其下各行")
+        for columns, done in (
+            (self.rows.of_owners, "已填入其下各行"),
+            (self.rows.of_owners_once, "数值只计在其下第一行,没有重复计入"),
+        ):
+            if columns:
+                names = "、".join(f"“{self._header(index)}”" for index in columns)
+                self.warnings.append(f"{names}单独写在上一行,{done}")
         self.warnings += [
             f"“{self._header(index)}”有 {count} 处合并单元格跨多行,数值只计在第一行,没有重复计入"
             for index, count in sorted(self.rows.shared.items())

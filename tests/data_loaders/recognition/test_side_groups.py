@@ -89,3 +89,29 @@ def test_what_is_merged_over_rows_stays_where_the_first_of_them_has_no_second_th
     assert rows == [
         (customer, *rest) for customer, (_, *rest) in zip(["0512345678"] * 3, METERS, strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "用户编号 | 电费年月 | 基本电费 | 电价码1 | 总电量1 | 总电费1 | 电价码2 | 总电量2 | 总电费2",
+        "用户编号 | 电费年月 | 基本电费 | 1 | · | · | 2 | · | ·\n· | · | · | 电价码 | 总电量 | 总电费 | 电价码 | 总电量 | 总电费",
+    ],
+)
+def test_money_of_the_things_together_counts_once(header: str) -> None:
+    merged = tuple(MergedRange(0, column, 1, column) for column in range(3)) if "\n" in header else ()
+    merged += (MergedRange(0, 3, 0, 5), MergedRange(0, 6, 0, 8)) if merged else ()
+    text = f"""{header}
+        0512345678 | 202404 | 1000 | P1 | 500 | 300 | P2 | 100 | 50
+        0512345679 | 202404 | 2000 | ·  | ·   | ·   | P2 | 600 | 400
+    """
+    rows, said = [], []
+    for sheet in side_groups(drawn_sheet(text, merged=merged)):
+        found = recognise(sheet, TABLES)
+        assert found is not None
+        values = typed(sheet, found).values
+        own = (values[name].to_pylist() for name in ("prc_code", "total_amt", "basic_amt"))
+        rows += list(zip(*own, strict=True))
+        said += sheet.notes
+    assert rows == [("P1", 300, 1000), ("P2", 50, None), ("P2", 400, 2000)]
+    assert said == ["每行并排写有 2 组(1、2),已各作一行读取,“基本电费”只计在前一组,没有重复计入"]

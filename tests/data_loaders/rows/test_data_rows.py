@@ -300,6 +300,52 @@ def test_a_customer_in_a_row_of_its_own_is_that_of_the_meters_below_it() -> None
     assert "“用户编号”、“用户名称”单独写在上一行,已填入其下各行" in result.warnings
 
 
+@pytest.mark.parametrize("unknown", [("待核实", "乙厂"), ("", "乙厂")])
+def test_meters_below_a_customer_whose_number_is_not_known_are_not_those_of_the_one_before(
+    unknown: tuple[str, str],
+) -> None:
+    result = readings(
+        reading("", customer="0660000011", name="甲厂"),
+        reading("3300000001"),
+        reading("", customer=unknown[0], name=unknown[1]),
+        reading("3300000002"),
+    )
+    whose = dict(
+        zip(result.values["asset_no"].to_pylist(), result.values["cons_no"].to_pylist(), strict=True)
+    )
+    assert whose["3300000001"] == "0660000011"
+    assert whose["3300000002"] is None
+
+
+def test_the_end_of_a_page_among_a_customers_meters_is_not_a_customer() -> None:
+    result = readings(
+        reading("", customer="0660000011", name="甲厂"),
+        reading("3300000001"),
+        ["- 1 -"],
+        READINGS,
+        reading("3300000002"),
+        ["第 2 页 共 2 页"],
+        reading("3300000003"),
+    )
+    assert result.values["cons_no"].to_pylist() == ["0660000011"] * 3
+
+
+def test_money_that_stands_in_a_customers_own_row_alone_counts_once() -> None:
+    header = ["用户编号", "用户名称", "电费年月", "电价码", "总电量", "基本电费"]
+    lines = [
+        ["0660000011", "甲厂", "", "", "", "1000"],
+        ["", "", "202404", "P1", "10", ""],
+        ["", "", "202404", "P2", "20", ""],
+        ["0660000012", "乙厂", "", "", "", "2000"],
+        ["", "", "202404", "P1", "30", ""],
+    ]
+    found = recognise(sheet := sheet_of_lines([header, *lines]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.values["basic_amt"].to_pylist() == [1000, None, 2000]
+    assert "“基本电费”单独写在上一行,数值只计在其下第一行,没有重复计入" in result.warnings
+
+
 def test_a_meter_without_customer_beside_others_that_have_one_gets_nobodys_and_is_said() -> None:
     result = readings(reading("3300000001", customer="0660000011", name="甲厂"), reading("3300000002"))
     assert result.values["cons_no"].to_pylist() == ["0660000011", None]
