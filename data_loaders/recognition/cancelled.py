@@ -1,12 +1,13 @@
-"""A column that says of some rows that they were cancelled (作废): whether their amounts count, a person says.
+"""Columns that say of some rows that they were cancelled (作废): whether their amounts count, a person says.
 
 One system takes a cancelled payment back by a row below zero, another only marks it; and where the receipt is void the
 payment may stand.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,10 +26,9 @@ MOST_STATES, LONGEST_STATE = 12, 8
 
 @dataclass(frozen=True)
 class Cancelled:
-    """`texts` are what `column` says of the rows that are left out."""
+    """`texts` are what each column says of the rows that are left out."""
 
-    column: int = -1
-    texts: tuple[str, ...] = ()
+    texts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     questions: tuple[UnitQuestion, ...] = ()
 
@@ -39,12 +39,13 @@ class Cancelled:
         remedy = "请在数据导入页面选择这些行是否载入,或导出时不选它们"
         return SheetUnrecognised(self.questions[0].what, where=place, remedy=remedy)
 
-    def rows(self, cells: pa.Table) -> pa.Array:
+    def rows(self, cells: pa.Table) -> np.ndarray:
         """Return the places of the rows that are left out."""
-        if not self.texts:
-            return pa.array([], pa.int64())
-        said = pc.utf8_trim_whitespace(cells.column(self.column))
-        return pc.indices_nonzero(pc.is_in(said, value_set=pa.array(self.texts)))
+        is_out = np.zeros(cells.num_rows, dtype=bool)
+        for index, texts in self.texts.items():
+            said = pc.utf8_trim_whitespace(cells.column(index))
+            is_out |= pc.is_in(said, value_set=pa.array(texts)).to_numpy()
+        return np.flatnonzero(is_out)
 
 
 def cancelled(
@@ -54,27 +55,30 @@ def cancelled(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> Cancelled:
-    """Return which rows are left out by a column of states that no list of codes explains, or what to ask.
+    """Return which rows are left out by the columns of states that no list of codes explains, or what to ask.
 
     `columns` are what the columns of the sheet were taken for. Only of rows with amounts it is asked.
     """
     if not any(column.unit == MONEY for column in columns.values()):
         return Cancelled()
-    for index, header in headers.items():
+    texts = {}
+    for index in headers:
         taken = columns.get(index)
         is_open = taken is None or (taken.kind == Kind.CODE and not taken.codes)
-        said = _said(samples[index], data.column(index)) if is_open else ()
-        if not said:
-            continue
-        shown = "".join(f"“{text}”" for text in said)
-        answer = answers.get(KEY)
-        if answer in (LEFT_OUT, LOADED):
-            notes = (f"“{header.text}”列写有{shown}的行{answer}(由人指定)",)
-            return Cancelled(index, said if answer == LEFT_OUT else (), notes)
-        what = f"“{header.text}”列写有{shown},看不出这些行的金额是否有效"
-        question = UnitQuestion(KEY, (header.text,), (header.text,), what, (LEFT_OUT, LOADED))
-        return Cancelled(questions=(question,))
-    return Cancelled()
+        if is_open and (said := _said(samples[index], data.column(index))):
+            texts[index] = said
+    if not texts:
+        return Cancelled()
+    shown = "、".join(
+        f"“{headers[index].text}”列写有{''.join(f'“{text}”' for text in said)}"
+        for index, said in texts.items()
+    )
+    answer = answers.get(KEY)
+    if answer in (LEFT_OUT, LOADED):
+        return Cancelled(texts if answer == LEFT_OUT else {}, (f"{shown}的行{answer}(由人指定)",))
+    names = tuple(headers[index].text for index in texts)
+    what = f"{shown},看不出这些行的金额是否有效"
+    return Cancelled(questions=(UnitQuestion(KEY, names, names, what, (LEFT_OUT, LOADED)),))
 
 
 def _said(some: pa.Array, column: pa.ChunkedArray) -> tuple[str, ...]:

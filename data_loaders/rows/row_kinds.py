@@ -82,7 +82,7 @@ def _judged(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
     kinds = np.zeros(cells.num_rows, dtype=np.int8)
     _mark_headers(kinds, cells, sheet, found)
     _mark_rules(kinds, cells)
-    kinds[found.cancelled.rows(cells).to_numpy()] = KINDS.index(CANCELLED)
+    kinds[found.cancelled.rows(cells)] = KINDS.index(CANCELLED)
     keys = _Keys(cells, found, kinds)
     rows = np.flatnonzero(~keys.complete() & (kinds == 0))
     if not len(rows):

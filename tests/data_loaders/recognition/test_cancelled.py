@@ -40,6 +40,23 @@ def test_the_answer_leaves_the_cancelled_rows_out_or_loads_them():
     assert payments("作废", answer=LOADED)[1] == ["P1", "P2", "P3"]
 
 
+def test_rows_cancelled_by_either_of_two_columns_are_asked_about_and_left_out():
+    sheet = drawn_sheet(
+        """
+        用户编号   | 收费标识 | 收费日期   | 收款金额 | 票据状态 | 收费状态
+        0301000001 | P1       | 2025-10-02 | 100.00   | 正常     | 正常
+        0301000001 | P2       | 2025-10-02 | 100.00   | 已作废   | 正常
+        0301000002 | P3       | 2025-10-03 | 50.00    | 正常     | 作废
+        """
+    )
+    found = recognise(sheet, tables())
+    assert found is not None
+    assert "“票据状态”列写有“已作废”、“收费状态”列写有“作废”,看不出" in str(found.problem)
+    found = recognise(sheet, tables(), choice=Choice("payments", FIELDS, units={KEY: LEFT_OUT}))
+    assert found is not None
+    assert typed(sheet, found).values["charge_id"].to_pylist() == ["P1"]
+
+
 def test_a_cancelled_row_is_found_however_rare_it_is():
     rows = "".join(f"0301000001 | Q{n:05} | 2025-10-02 | 10.00 | 正常\n" for n in range(1_500))
     sheet = drawn_sheet(
