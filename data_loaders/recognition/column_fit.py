@@ -128,7 +128,7 @@ def assign(
         others = [m for m in usable if by_month is None or m.column not in by_month.fields]
         fields, ambiguous, worths = _strongest(others, data)
         _place_unit(table, block, samples, fields)
-        _place_month(table, block, samples, fields)
+        _place_month(table, block, samples, fields, notes)
         _place_valley(block, fields, worths, notes)
         units = ambiguous.get("org_code", ())
         if any(_mostly_names(samples[index]) for index in units) and table.name != "orgs":
@@ -298,8 +298,10 @@ def _place_unit(table: Table, block: HeaderBlock, samples: Samples, fields: dict
         fields["org_code"] = fields.pop("org_name")
 
 
-def _place_month(table: Table, block: HeaderBlock, samples: Samples, fields: dict[str, int]) -> None:
-    """Read 年月 or 月份 as the month of the rows where a table that cannot do without it has no other.
+def _place_month(
+    table: Table, block: HeaderBlock, samples: Samples, fields: dict[str, int], notes: list[str]
+) -> None:
+    """Read 年月 or 月份 as the month of the rows where a table of months has no other column of them.
 
     Else the month of a title would be that of all rows.
     """
@@ -310,6 +312,7 @@ def _place_month(table: Table, block: HeaderBlock, samples: Samples, fields: dic
     named = [index for index in free if plain(block.headers[index].text) in words("any_month_headers")]
     if len(named) == 1 and len(samples[named[0]]) and fit(month, samples[named[0]]) > POOR_FIT:
         fields[month.name] = named[0]
+        notes.append(f"没有别的年月列,“{block.headers[named[0]].text}”按{month.title}载入")
 
 
 def _place_valley(
