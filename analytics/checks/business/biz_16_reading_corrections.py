@@ -95,7 +95,7 @@ def readings_corrected_oddly(
     """修改示数应有工单、有依据,并与采集冻结值相符。
 
     为什么: 改示数直接改电量,是人情电、调节指标和以权谋私最直接的手段。
-    判定: 期间当月且不晚于数据日的修改:A 申请编号为空;B 有功总(11)改后示数与抄表日采集正向有功冻结值之差乘倍率大于 1 kWh;C 有功总改后电量=(改后−上次示数)×倍率,为负,或为 0 而改前不为 0 且前 3 期账单电量不全为 0,或为正的整百数而改前不是整百。A、B、C 命中该户,同户多表多次合并一条。D 同一修改人当月 5 次及以上,命中该人员(同一只表同一时刻改几个示数类型是一次)。上次示数、抄表日取被修改的那次抄表:近 4 个月内止码与改后示数相同的,没有的取当月抄表(同月多次取修改日前最近一次);倍率取电能表,空取抄表示数。
+    判定: 期间当月且不晚于数据日的修改:A 申请编号为空;B 有功总(11)改后示数与抄表日采集正向有功冻结值之差乘倍率大于 1 kWh;C 有功总改后电量=(改后−上次示数)×倍率,为负,或为 0 而改前不为 0 且前 3 期账单电量不全为 0,或为正的整百数而改前不是整百。A、B、C 命中该户,同户多表多次合并一条。D 同一修改人当月 5 次及以上,命中该人员(同一只表同一时刻改几个示数类型是一次)。上次示数、抄表日取被修改的那次抄表:近 4 个月内止码与改后示数相同的(当月的,与改前示数相同也是),没有的取当月抄表(同月多次取修改日前最近一次);倍率取电能表,空取抄表示数。
     金额: Σ(改前−改后)×倍率×电价,只计命中的有功总示数,到分;改小为正(少收),改大为负(多收)。电价取当月该户正常电费账单:有阶梯档的取其最高用电档行的同电价码、同档全体 Σ(总电费−基本电费)÷Σ电量,其余为该户均价,均不含基本电费,4 位小数。D 不出金额。
     例外: 有工单的换表底码、采集更正不因 A 命中;申请编号整列为空停 A;无采集冻结值停 B(抄表示数即改后值,不能自证);无抄表示数停 B、C。
     核实: 调阅改前改后照片、召测记录与工单,询问修改人。
@@ -124,12 +124,14 @@ def _with_readings(t: Tables, rows: Any) -> Any:
         *("asset_no", "read_type", "amt_ym", "last_read", "this_read", "mr_date"), read_factor="t_factor"
     )
     joined = rows.inner_join(readings, ["asset_no", "read_type"])
+    is_of_period = joined.amt_ym == t.period
+    # the list shows readings as corrected, or as they were; one of an earlier month is corrected when it is billed anew
+    is_as_it_was = is_of_period & (joined.this_read == joined.old_read)
     joined = joined.mutate(
         is_read_later=joined.mr_date > joined.modify_time.cast("date"),
-        is_corrected=(joined.this_read == joined.new_read).fill_null(False),
+        is_corrected=((joined.this_read == joined.new_read) | is_as_it_was).fill_null(False),
     )
-    # the list of readings shows them as corrected: one of an earlier month is corrected when it is billed anew
-    joined = joined.filter(joined.is_corrected | (joined.amt_ym == t.period))
+    joined = joined.filter(joined.is_corrected | is_of_period)
     order = [
         ibis.desc("is_corrected"),
         ibis.asc("is_read_later"),

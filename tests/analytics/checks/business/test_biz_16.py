@@ -249,3 +249,6 @@ def test_the_reading_that_was_corrected_may_be_one_of_an_earlier_month() -> None
     # and one that is emptied there is found there
     emptied = "\nm1 | 1500 | 2025-09-10 | 11 | 202509 | 1 | 1500"
     assert problems(corrected + october + emptied) == {"1": "C"}
+    # nor is one of this month that the list shows as it was before
+    uncorrected = readings("m1 | 1500 | 2025-10-10 | 11 | 202510 | 1 | 1533", rest="")
+    assert problems(corrected + uncorrected + september) == {"1": "C"}
