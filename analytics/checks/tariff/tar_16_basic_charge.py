@@ -61,7 +61,8 @@ FREE_NAMES, THEIR_MAKERS = "充电|换电", "制造|充电器|充电宝|充电�
         "equipment.actual_stop_date": "缺设备停用日期,不按日计算停用",
         "readings.mp_no|meters.mp_no": "抄表记录与电能表都没有计量点,月内换表的各表需量相加",
         "readings.this_read": "缺最大需量示数,不核超合同需量的加收",
-        "readings.last_date|mr_date": "缺抄表日期,月内换表的各表需量相加",
+        "readings.mr_date": "缺抄表日期,月内换表的各表需量相加",
+        "readings.last_date": "缺上次抄表日期,月内换表的各表需量相加",
         "applications.app_type": "缺业扩申请,有容量变更而设备没有启停日期的户不能剔除",
     },
     evidence={

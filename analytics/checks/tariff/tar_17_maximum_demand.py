@@ -54,6 +54,7 @@ MONTH_DAYS = 30
         "customers.ba_calc_mode": "缺基本电费计算方式,没有需量示数的按账单计费需量大于 0 推断",
         "bills.actual_pf": "缺实际功率因数,按 1 计",
         "readings.mr_date": "缺抄表日期,平均负荷按 30 天计,月内换表的各表需量相加",
+        "readings.last_date": "缺上次抄表日期,平均负荷按 30 天计,月内换表的各表需量相加",
     },
     evidence={
         "reason": "异常之处",
@@ -96,21 +97,18 @@ def extreme_demand(
     done = t.fact(finished)
     reduced = done.filter(done.app_type == AppType.REDUCTION, done.done_date >= first_day(t.period))
     judged = judged.left_join(reduced.select("cons_no", is_reduced=True).distinct(), "cons_no")
-    judged = judged.drop("cons_no_right").mutate(
-        contract_cap=ibis.ifelse(judged.is_reduced.fill_null(False), None, judged.contract_cap)
-    )
+    judged = judged.drop("cons_no_right")
     day = last_day(t.period)
     apparent = exact(judged.contract_cap) * judged.pf
-    is_over = exact(judged.demand_kw) > apparent * k.on_column(day)
+    is_over = (judged.contract_cap > 0) & (exact(judged.demand_kw) > apparent * k.on_column(day))
+    is_over = is_over.fill_null(False) & ~judged.is_reduced.fill_null(False)
     causes = {
-        "需量超过合同容量": (judged.contract_cap > 0) & is_over,
+        "需量超过合同容量": is_over,
         "有电量而需量为 0": (judged.demand_kw == 0) & (judged.kwh > 0),
         "需量低于平均负荷": (judged.demand_kw > 0)
         & (exact(judged.demand_kw) * judged.days * 24 < exact(judged.kwh)),
     }
-    judged = judged.mutate(
-        reason=reasons(causes), is_over=((judged.contract_cap > 0) & is_over).fill_null(False)
-    )
+    judged = judged.mutate(reason=reasons(causes), is_over=is_over)
     wrong = judged.filter(judged.reason != "").left_join(_prices(t), "volt_code")
     excess = exact(wrong.demand_kw) - exact(wrong.contract_cap) * wrong.pf
     wrong = wrong.mutate(excess=ibis.ifelse(wrong.is_over, excess, None), times=over_capacity_times(day))

@@ -64,7 +64,8 @@ CHARGED_RIGHT_YUAN = 1
         "bills.dmd_amt|basic_amt": "需量电费与基本电费都缺,不判",
         "applications.app_type": "缺业扩申请,当期及以后容量有变更的不能剔除",
         "readings.this_read": "缺最大需量示数,超合同需量的加收使单价看似未打折的不能剔除",
-        "readings.last_date|mr_date": "缺抄表日期,月内换表的各表需量相加",
+        "readings.mr_date": "缺抄表日期,月内换表的各表需量相加",
+        "readings.last_date": "缺上次抄表日期,月内换表的各表需量相加",
         "readings.mp_no|meters.mp_no": "抄表记录与电能表都没有计量点,月内换表的各表需量相加",
     },
     evidence={

@@ -147,6 +147,15 @@ def test_without_a_reading_only_who_is_charged_by_demand_is_judged(
     assert bool(found(extreme_demand, rows)) == is_hit
 
 
+def test_a_demand_of_nought_of_who_was_reduced_since_is_shown_beside_the_capacity_on_file() -> None:
+    rows = company({"readings.this_read": "0"})
+    rows["applications"] = drawn(
+        "applications\ncons_no | app_type | status | power_date\n1 | 201 | 02 | 2025-11-01"
+    )["applications"]
+    [hit] = found(extreme_demand, rows)
+    assert (hit["reason"], hit["contract_cap"]) == ("有电量而需量为 0", 1000)
+
+
 def test_a_row_with_a_filled_in_factor_of_zero_does_not_halve_the_factor() -> None:
     rows = company()
     rows["bills"].append(rows["bills"][0] | {"actual_pf": Decimal(0), "total_pq": Decimal(100)})
