@@ -52,19 +52,35 @@ def with_owners(cells: pa.Table, found: Recognition) -> Owned:
     of_both = {i for i in of_owners if filled[i][is_owned].any()}
     if not of_both <= _added_up(found) or has_rest[is_owner].any():
         return none
-    places = np.arange(cells.num_rows)
     says_whose = np.logical_or.reduce([filled[i] for i in of_owners]) & ~has_rest & ~is_words
+    places = np.arange(cells.num_rows)
     above = np.maximum.accumulate(np.where(is_owner | says_whose, places, -1))
-    is_owned &= is_owner[above]  # nothing stands above the first owner
-    is_first = is_owned.copy()
-    is_first[np.flatnonzero(is_owned)] = np.diff(above[is_owned], prepend=-1) != 0
+    is_owned &= is_owner[above]
     once = (of_owners - of_both) & _added_up(found)
-    for i in of_owners - of_both:
-        source = np.where(is_first if i in once else is_owned, above, places)
-        own = cells.column(i).combine_chunks().take(pa.array(source))
-        cells = cells.set_column(i, cells.column_names[i], own)
-    columns = tuple(sorted(of_owners - of_both - once))
-    return Owned(cells, is_owner, columns, tuple(sorted(once)), bool(of_both))
+    columns = of_owners - of_both - once
+    cells = _filled_from(cells, columns, above, is_owned)
+    cells = _filled_from(cells, once, above, _first_of_each(above, is_owned))
+    # figures above no rows are no sums: such a row is refused for what it lacks
+    has_figures = np.any([filled[i] for i in of_both | once], axis=0)
+    is_owner &= np.isin(places, above[is_owned]) | ~has_figures
+    return Owned(cells, is_owner, tuple(sorted(columns)), tuple(sorted(once)), bool(of_both))
+
+
+def _filled_from(cells: pa.Table, columns: set[int], above: np.ndarray, is_filled: np.ndarray) -> pa.Table:
+    """Return the cells with what some columns say in the row above, in the rows that are filled."""
+    source = pa.array(np.where(is_filled, above, np.arange(cells.num_rows)))
+    for index in columns:
+        own = cells.column(index).combine_chunks().take(source)
+        cells = cells.set_column(index, cells.column_names[index], own)
+    return cells
+
+
+def _first_of_each(above: np.ndarray, is_owned: np.ndarray) -> np.ndarray:
+    """Return which owned rows are the first below their owner's."""
+    is_first = np.zeros_like(is_owned)
+    rows = np.flatnonzero(is_owned)
+    is_first[rows] = np.diff(above[rows], prepend=-1) != 0
+    return is_first
 
 
 def _added_up(found: Recognition) -> set[int]:

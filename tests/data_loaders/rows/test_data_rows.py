@@ -368,6 +368,22 @@ def test_figures_in_a_customers_own_row_are_the_sums_of_the_rows_below_it() -> N
     assert [line.agrees for line in result.totals] == [True, True]
 
 
+def test_figures_of_a_customer_without_rows_below_it_are_no_sum_but_a_refused_row() -> None:
+    header = ["用户编号", "用户名称", "电费年月", "总电量", "总电费"]
+    lines = [
+        ["0660000011", "甲厂", "", "30", "16"],
+        ["", "", "202404", "10", "6"],
+        ["", "", "202405", "20", "10"],
+        ["0660000012", "乙厂", "", "70", "36"],
+    ]
+    found = recognise(sheet := sheet_of_lines([header, *lines]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.values["cons_no"].to_pylist() == ["0660000011"] * 2
+    assert result.excluded == {"合计行": 1}
+    assert result.rejects["line"].to_pylist() == [5]
+
+
 def test_what_is_blank_below_a_full_row_is_not_filled_down() -> None:
     header = ["用户编号", "用户名称", "电费年月", "总电量", "总电费"]
     lines = [["0660000011", "甲厂", "202404", "10", "6"], ["", "", "202405", "20", "10"]]
