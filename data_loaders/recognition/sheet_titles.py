@@ -17,6 +17,7 @@ _MONTH_ALONE = re.compile(r"^\s*(1[0-2]|0?[1-9])\s*月份?(?!\d)(?!.*\d\s*月)")
 _MADE = re.compile(
     r"(?:制表|打印|导出|填报|编制|上报|报出|生成)[^\d,;。]{0,6}" + _MONTH.pattern
 )  # when, not of when
+_HANDED_OVER = re.compile("导出|报送|上报|报出|提供|提取|取数|交付|移交|接收|下发")
 _RANGE = re.compile(
     r"20\d{2}\D{0,2}\d{1,2}\D{0,2}\s*(?:至|到|~|—|－|-{1,2}|–)\s*(?:20\d{2}\D{0,2})?\d{1,2}\s*月?"
 )
@@ -98,9 +99,12 @@ def _stem(file_name: str) -> str:
 
 
 def _folders(file_name: str) -> list[str]:
-    """Return the folders of a file from the innermost; the name of an archive speaks of all its files."""
+    """Return the folders of a file from the innermost that may say of when it is.
+
+    The name of an archive speaks of all its files, that of what was handed over (5月报送) of the day when it was.
+    """
     folders = file_name.split("/")[:-1][::-1]
-    return [folder for folder in folders if not folder.lower().endswith(".zip")]
+    return [one for one in folders if not one.lower().endswith(".zip") and not _HANDED_OVER.search(one)]
 
 
 def _month_of(witnesses: Sequence[Sequence[str]], year: str) -> str:

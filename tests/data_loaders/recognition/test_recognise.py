@@ -435,6 +435,8 @@ def test_who_is_called_a_total_beside_others_is_none_of_them() -> None:
         ("2024年/4月.csv", "202404"),
         ("202404/电费202405.csv", "202405"),
         ("202404/1-4月累计.csv", ""),
+        ("2024年5月报送/电费.csv", ""),  # when it was handed over
+        ("2024年/5月报送/4月/电费.csv", "202404"),
         ("2024年4月导出.zip/电费.csv", ""),  # that of an archive may be when it was made
     ],
 )
