@@ -146,6 +146,7 @@ def _adjustments(t: Tables) -> Any:
             is_told & rows.tr_end.delta(rows.tr_begin, unit="day").between(0, CYCLE_DAYS)
         ).fill_null(False),
     )
+    rows = rows.mutate(is_one_cycle=rows.is_one_cycle & (rows.begin_ym != rows.end_ym))
     return rows.filter(rows.begin_ym.notnull())
 
 

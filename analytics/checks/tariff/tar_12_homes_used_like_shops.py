@@ -63,6 +63,7 @@ SHARED = "合表|宿舍"
         "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期",
         "readings.mr_cycle": "缺抄表记录的抄表周期,也没有抄表段的,都按每月抄表",
         "customers.trade_code": "客户档案没有行业分类,小区公用、学校、福利等执行居民价的非居民不能剔除",
+        "customers.cons_sort_code": "缺用户分类,行业为小区公用、学校、福利等的一律不判,低压居民也不例外",
         "customers.volt_code": "缺供电电压,不剔除高压供电的小区,没有低压单一制商业均价,不出金额",
     },
     evidence={

@@ -164,3 +164,10 @@ def test_a_single_reading_across_two_months_may_have_the_price_of_either(
 ) -> None:
     row = f"A | 2025-06-20 | 200 | {yuan} | 2025-04-16 | {to} | - | 2 | 0202"
     assert bool(hits(adjustments(row) + DEARER_MAY)) == is_hit
+
+
+def test_the_price_of_a_single_month_is_not_rounded_before_it_is_multiplied() -> None:
+    a_third = bills("202504 | 01 | 3 | 1 | 0")
+    row = "A | 2025-06-20 | 30000 | {} | 2025-04-01 | 2025-04-30 | - | 2 | 0202"
+    assert hits(adjustments(row.format("9900")) + a_third) == []  # of 10,000.00 just a hundredth less
+    assert len(hits(adjustments(row.format("9899.99")) + a_third)) == 1
