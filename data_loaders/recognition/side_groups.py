@@ -3,7 +3,7 @@
 Behind the columns that they share, equal headers stand once for each thing, below a label (主供), behind it
 (主供资产号) or with a number (资产号2). Each group becomes a table of its own with the shared columns, where its
 headers name what a thing is known by (资产号, 设备标识) and no row has the same thing twice: then they are no figures
-of two months (本期, 上期) of one. What is shared and adds up (基本电费) is that of the things together: it stays with
+of two months (本期, 上期) of one; nor where a label says that a thing is gone (拆表). What is shared and adds up (基本电费) is that of the things together: it stays with
 the first.
 """
 
@@ -21,6 +21,7 @@ from data_loaders.recognition.headers import header_of, is_another, meanings, pl
 from data_loaders.recognition.recognise import COUNTED_ONCE
 from data_loaders.recognition.stacked import LEAST_NAMES, NAMED_SHARE, SEARCHED_ROWS
 from data_loaders.sheet import MergedRange, Sheet
+from data_loaders.values.vocabulary import words
 from models.data.schema import Kind, Need
 
 LEAST_COLUMNS = 2  # of a group
@@ -34,7 +35,7 @@ def side_groups(sheet: Sheet) -> Iterator[Sheet]:
     row, groups = _groups(sheet.cells)
     first = _first_label_row(sheet.cells, row, groups)
     labels = [_label(sheet.cells, first, row, own) for own in groups]
-    if not groups or any(map(is_another, labels)) or _have_equal_things(sheet.cells, row, groups):
+    if not groups or any(map(_is_of_another, labels)) or _have_equal_things(sheet.cells, row, groups):
         yield sheet
         return
     sheet = replace(sheet, cells=_without_labels(sheet.cells, row, groups))
@@ -144,6 +145,11 @@ def _label(cells: pa.Table, first: int, row: int, own: range) -> str:
     texts = (cells.column(index)[line].as_py() for line in range(first, row) for index in own)
     headers = dict.fromkeys(_told(text)[0] for index, text in _line(cells, row).items() if index in own)
     return "-".join(text.strip() for text in (*texts, *headers) if text)
+
+
+def _is_of_another(label: str) -> bool:
+    """Return whether a label says another time, or things that are gone (拆表, 换下) or only related (关联)."""
+    return is_another(label) or any(word in label for word in words("of_gone_or_related_things"))
 
 
 def _without_labels(cells: pa.Table, row: int, groups: Sequence[range]) -> pa.Table:

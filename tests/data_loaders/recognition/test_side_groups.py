@@ -65,9 +65,15 @@ def test_groups_are_named_by_their_labels():
         f"{SHARED} | 资产号 | 倍率 | 资产号 | 倍率\n0512345678 | JL01 | 3300000001 | 20 | 3300000001 | 40",
         f"{SHARED} | 本期资产号 | 本期倍率 | 上期资产号 | 上期倍率{ROWS}",
         f"{SHARED} | 旧表资产号 | 旧表倍率 | 新表资产号 | 新表倍率{ROWS}",
+        f"{SHARED} | 拆表资产号 | 拆表倍率 | 装表资产号 | 装表倍率{ROWS}",
+        f"{SHARED} | 更换前资产号 | 更换前倍率 | 更换后资产号 | 更换后倍率{ROWS}",
+        f"{SHARED} | 资产号 | 倍率 | 关联资产号 | 关联倍率{ROWS}",
         "用户编号 | 年月 | 总电量 | 总电费 | 总电量 | 总电费\n0512345678 | 202404 | 10 | 5 | 20 | 9",
     ],
-    ids=["the same meter twice", "two months", "what is no more", "no thing"],
+    ids=[
+        *("the same meter twice", "two months", "what is no more", "taken down", "replaced", "only related"),
+        "no thing",
+    ],
 )
 def test_figures_of_one_thing_side_by_side_are_no_rows(text: str):
     sheet = drawn_sheet(text)
