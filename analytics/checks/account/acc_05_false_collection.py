@@ -29,12 +29,14 @@ DEDUCTIONS = "^020[23]"  # 特约委托 (托收) and 代扣, which a bank pays o
     reads={
         "payments": [
             *("cons_no", "charge_id", "relate_id?", "charge_time", "rcv_amt", "charge_type", "charge_emp?"),
+            "pay_mode?",
         ]
     },
     facts=(reversal_pairs,),
     without={
         "payments.relate_id": "关联收费标识整列为空,按同户等额配对冲正",
         "payments.charge_emp": "收费人员整列为空,银行代扣、托收当日退回的不能剔除",
+        "payments.pay_mode": "缴费方式整列为空,银行代扣、托收当日退回的不能剔除",
     },
     evidence={
         "reason": "异常",

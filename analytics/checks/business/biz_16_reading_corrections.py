@@ -59,6 +59,7 @@ MONTHS_CORRECTED = 3  # before the period, whose readings may still be corrected
         "reading_corrections.app_no": "申请编号整列为空,停用 A 无工单改示数",
         "daily_usage.pap_r": "无采集冻结值,停用 B 与采集冻结值不符",
         "readings.last_read": "无抄表示数,停用 B 与采集冻结值不符、C 改后电量异常",
+        "readings.this_read": "无本次示数,修改以前各月示数的也按当月抄表判",
         "meters.t_factor": "电能表没有综合倍率,倍率取抄表示数的",
         "bills.total_amt": "没有电费,不算金额",
         "bills.total_pq": "没有账单电量,C 不判改后电量为 0 的",

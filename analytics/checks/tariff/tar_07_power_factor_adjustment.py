@@ -48,6 +48,7 @@ PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
         "customers.pf_eval_mode": "缺功率因数考核方式,只奖不罚、只罚不奖的按又奖又罚",
         "metering_points.parent_mp_no": "缺上级计量点,总分表户不提示",
         "metering_points.prc_code": "缺计量点的电价码,余电上网的只看当月该电价合计是否付给用户",
+        "metering_points.mp_usage": "缺计量点的用途,余电上网的只看当月该电价合计是否付给用户",
     },
     evidence={
         "reason": "不符之处",

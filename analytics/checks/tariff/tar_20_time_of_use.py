@@ -78,6 +78,7 @@ REGISTERS = {
         "readings.mr_pq": "缺时段抄见电量,①不算金额",
         "bills.prc_code": "缺电价码,③不判",
         "metering_points.prc_code": "缺计量点的电价码,余电上网的只看当月该电价合计是否付给用户",
+        "metering_points.mp_usage": "缺计量点的用途,余电上网的只看当月该电价合计是否付给用户",
     },
     evidence={
         "reason": "异常之处",
