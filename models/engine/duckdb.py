@@ -257,7 +257,9 @@ class DuckDB(Engine):
         self.backend.disconnect()
 
 
+@cache
 def _as_declared(field: pa.Field) -> str:
+    """Return a column in its declared type: the same few hundred in every file of hits, and dear to write."""
     name = sge.to_identifier(field.name, quoted=True).sql("duckdb")
     kind = ibis.dtype(field.type)
     return name if kind.is_null() else f"CAST({name} AS {Types.to_string(kind)}) AS {name}"
