@@ -52,7 +52,7 @@ def with_owners(cells: pa.Table, found: Recognition) -> Owned:
     of_both = {i for i in of_owners if filled[i][is_owned].any()}
     if not of_both <= _added_up(found) or has_rest[is_owner].any():
         return none
-    says_whose = np.logical_or.reduce([filled[i] for i in of_owners]) & ~has_rest & ~is_words
+    says_whose = np.any([filled[i] for i in of_owners - of_both], axis=0) & ~has_rest & ~is_words
     places = np.arange(cells.num_rows)
     above = np.maximum.accumulate(np.where(is_owner | says_whose, places, -1))
     is_owned &= is_owner[above]

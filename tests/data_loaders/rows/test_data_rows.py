@@ -368,6 +368,19 @@ def test_figures_in_a_customers_own_row_are_the_sums_of_the_rows_below_it() -> N
     assert [line.agrees for line in result.totals] == [True, True]
 
 
+def test_a_sum_without_words_among_a_customers_rows_does_not_end_them() -> None:
+    header = ["用户编号", "用户名称", "电费年月", "总电量", "总电费"]
+    lines = [
+        ["0660000011", "甲厂", "", "60", "36"],
+        ["", "", "202404", "10", "6"],
+        ["", "", "", "10", "6"],
+        ["", "", "202405", "50", "30"],
+    ]
+    found = recognise(sheet := sheet_of_lines([header, *lines]), tables())
+    assert found is not None
+    assert typed(sheet, found).values["cons_no"].to_pylist() == ["0660000011"] * 2
+
+
 def test_figures_of_a_customer_without_rows_below_it_are_no_sum_but_a_refused_row() -> None:
     header = ["用户编号", "用户名称", "电费年月", "总电量", "总电费"]
     lines = [
