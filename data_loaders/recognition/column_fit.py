@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from data_loaders.recognition.header_rows import HeaderBlock, Match, wide_worth
 from data_loaders.recognition.headers import listed_names, meanings, plain
 from data_loaders.recognition.wide_forms import WideForm, register_of, wide_form
+from data_loaders.recognition.year_and_month import lack_year
 from data_loaders.values import clean_groups
 from data_loaders.values.blanks import bare, says_nothing
 from data_loaders.values.cell_codes import code_reader
@@ -303,14 +304,16 @@ def _place_month(
 ) -> None:
     """Read 年月 or 月份 as the month of the rows where a table of months has no other column of them.
 
-    Else the month of a title would be that of all rows.
+    Else the month of a title would be that of all rows, or one that a person says where these lack their year.
     """
     month = table.by_name.get(table.month_column)
     if month is None or month.kind not in (Kind.MONTH, Kind.PERIOD) or month.name in fields:
         return
     free = (index for index in block.headers if index not in fields.values())
     named = [index for index in free if plain(block.headers[index].text) in words("any_month_headers")]
-    if len(named) == 1 and len(samples[named[0]]) and fit(month, samples[named[0]]) > POOR_FIT:
+    if len(named) != 1 or not len(samples[named[0]]):
+        return
+    if lack_year(samples[named[0]]) or fit(month, samples[named[0]]) > POOR_FIT:
         fields[month.name] = named[0]
         notes.append(f"没有别的年月列,“{block.headers[named[0]].text}”按{month.title}载入")
 

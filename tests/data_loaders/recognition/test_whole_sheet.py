@@ -127,6 +127,22 @@ def test_months_without_a_year_anywhere_are_asked_about_and_get_that_of_a_person
     assert rows.values["amt_ym"].to_pylist() == ["202404", "202405"]
 
 
+@pytest.mark.parametrize("months", [("4", "5"), ("4月", "5月")])
+def test_months_without_a_year_are_asked_about_where_their_column_is_known_by_its_word_alone(
+    months: tuple[str, str],
+):
+    rows = "".join(f"0512345678 | {month} | 9 | 9 | 0\n" for month in months)
+    text = f"用户编号 | 月份 | 应收金额 | 实收金额 | 欠费金额\n{rows}"
+    sheet = with_whole_months(drawn_sheet(text))
+    found = recognise(sheet, TABLES)
+    assert found is not None
+    assert [question.key for question in found.questions] == [YEAR]  # not for the one month of all rows
+    sheet = with_whole_months(drawn_sheet(text), "2024")
+    found = recognise(sheet, TABLES)
+    assert found is not None
+    assert typed(sheet, found).values["rcvbl_ym"].to_pylist() == ["202404", "202405"]
+
+
 TWICE = "0512345678 | 202401 | 100 | 50\n0512345678 | 202402 | 90 | 40"
 
 
