@@ -84,7 +84,7 @@ def metered_demand(t: Tables) -> Any:
     pairs = each.inner_join(others, ["cons_no", "point"])
     ran_then = (pairs.other_since < pairs.until).fill_null(True)
     ran_then &= (pairs.other_until >= pairs.until).fill_null(True)
-    pairs = pairs.filter(ran_then | (pairs.other == pairs.asset_no))
+    pairs = pairs.filter(ran_then | pairs.other.identical_to(pairs.asset_no))
     together = pairs.group_by("cons_no", "point", "asset_no").agg(read_kw=pairs.kw.sum())
     points = together.group_by("cons_no", "point").agg(read_kw=together.read_kw.max())
     return points.group_by("cons_no").agg(read_kw=to_places(points.read_kw.sum(), 6))

@@ -187,3 +187,8 @@ def test_a_demand_is_not_held_against_a_capacity_reduced_since(application: str,
         f"applications\ncons_no | app_type | status | power_date\n1 | {application}"
     )["applications"]
     assert bool(found(extreme_demand, rows)) == is_hit
+
+
+def test_a_reading_without_meter_and_of_a_single_day_still_shows_the_demand() -> None:
+    [hit] = hits({"readings.asset_no": "-", "readings.last_date": "2025-10-29"})
+    assert hit["source"] == "需量示数"
