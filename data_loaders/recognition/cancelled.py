@@ -1,4 +1,4 @@
-"""Columns that say of some rows that they were cancelled (作废): whether their amounts count, a person says.
+"""Columns that say of some rows that they were cancelled (作废): whether their figures count, a person says.
 
 One system takes a cancelled payment back by a row below zero, another only marks it; and where the receipt is void the
 payment may stand.
@@ -20,7 +20,7 @@ from models.data.schema import Column, Kind
 from models.errors import Place, SheetUnrecognised
 
 KEY, LEFT_OUT, LOADED = "作废的行", "不载入", "照常载入"
-MONEY = "元"
+COUNTED = {"元": "金额", "kWh": "电量", "kvarh": "电量"}
 MOST_STATES, LONGEST_STATE = 12, 8
 
 
@@ -57,9 +57,11 @@ def cancelled(
 ) -> Cancelled:
     """Return which rows are left out by the columns of states that no list of codes explains, or what to ask.
 
-    `columns` are what the columns of the sheet were taken for. Only of rows with amounts it is asked.
+    `columns` are what the columns of the sheet were taken for. Only of rows with money or energy it is asked.
     """
-    if not any(column.unit == MONEY for column in columns.values()):
+    units = {column.unit for column in columns.values()}
+    figures = dict.fromkeys(word for unit, word in COUNTED.items() if unit in units)
+    if not figures:
         return Cancelled()
     texts = {}
     for index in headers:
@@ -77,7 +79,7 @@ def cancelled(
     if answer in (LEFT_OUT, LOADED):
         return Cancelled(texts if answer == LEFT_OUT else {}, (f"{shown}的行{answer}(由人指定)",))
     names = tuple(headers[index].text for index in texts)
-    what = f"{shown},看不出这些行的金额是否有效"
+    what = f"{shown},看不出这些行的{'、'.join(figures)}是否有效"
     return Cancelled(questions=(UnitQuestion(KEY, names, names, what, (LEFT_OUT, LOADED)),))
 
 

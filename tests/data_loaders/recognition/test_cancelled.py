@@ -57,6 +57,21 @@ def test_rows_cancelled_by_either_of_two_columns_are_asked_about_and_left_out():
     assert typed(sheet, found).values["charge_id"].to_pylist() == ["P1"]
 
 
+def test_a_cancelled_reading_is_asked_about_for_its_energy():
+    found = recognise(
+        drawn_sheet(
+            """
+            用户编号   | 电能表资产号 | 示数类型 | 电费年月 | 抄表日期   | 上次示数 | 本次示数 | 综合倍率 | 抄见电量 | 状态
+            0512345678 | 3300000001   | 11       | 202404   | 2024-04-30 | 10       | 20       | 1        | 10       | 正常
+            0512345678 | 3300000001   | 11       | 202404   | 2024-04-30 | 10       | 25       | 1        | 15       | 作废
+            """
+        ),
+        tables(),
+    )
+    assert found is not None
+    assert "看不出这些行的电量是否有效" in str(found.problem)
+
+
 def test_a_cancelled_row_is_found_however_rare_it_is():
     rows = "".join(f"0301000001 | Q{n:05} | 2025-10-02 | 10.00 | 正常\n" for n in range(1_500))
     sheet = drawn_sheet(
@@ -73,7 +88,7 @@ def test_other_states_are_no_question(state: str):
     assert payments(state)[0].problem is None
 
 
-def test_states_that_a_list_of_codes_explains_and_rows_without_amounts_are_no_question():
+def test_states_that_a_list_of_codes_explains_and_rows_without_figures_are_no_question():
     contracts = "合同编号 | 用户编号 | 合同状态\nH1 | 0301000001 | 作废\nH2 | 0301000002 | 正常"
     found = recognise(drawn_sheet(contracts), tables())
     assert found is not None
