@@ -85,7 +85,7 @@ def adjustment_differs_from_recomputation(
     rows = rows.mutate(gap=rows.expected - rows.charged)
     # which month the energy of one reading belongs to nobody says: either month's price will do, and what lies between
     lower, upper = (edge(rows.at_low_price, rows.at_high_price) for edge in (ibis.least, ibis.greatest))
-    beyond = ibis.greatest(lower - rows.charged, rows.charged - upper, 0)
+    beyond: Any = ibis.greatest(lower - rows.charged, rows.charged - upper, 0)
     gap = ibis.ifelse(rows.is_one_cycle, beyond, rows.gap.abs())
     rows = rows.mutate(is_between=(beyond == 0).fill_null(False))
     wrong = rows.filter(gap > number(tol), gap > rows.expected.abs() * number(pct))
