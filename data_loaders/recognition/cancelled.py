@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from data_loaders.recognition.column_fit import Samples
 from data_loaders.recognition.headers import Header
-from data_loaders.recognition.unit_choice import UnitQuestion
+from data_loaders.recognition.unit_choice import UnitQuestion, unanswered
 from data_loaders.values.blanks import bare
 from data_loaders.values.vocabulary import words
 from models.data.schema import Column, Kind
@@ -34,10 +34,7 @@ class Cancelled:
 
     def problem(self, place: Place) -> SheetUnrecognised | None:
         """Return why the sheet cannot be loaded before a person has answered, or None."""
-        if not self.questions:
-            return None
-        remedy = "请在数据导入页面选择这些行是否载入,或导出时不选它们"
-        return SheetUnrecognised(self.questions[0].what, where=place, remedy=remedy)
+        return unanswered(self.questions, place, "请在数据导入页面选择这些行是否载入,或导出时不选它们")
 
     def rows(self, cells: pa.Table) -> np.ndarray:
         """Return the places of the rows that are left out."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from data_loaders.recognition.unit_choice import MOST_HEADERS, UnitQuestion
+from data_loaders.recognition.unit_choice import MOST_HEADERS, UnitQuestion, unanswered
 from data_loaders.values.cell_dates import DateOrder, habits_of, is_open
 from data_loaders.values.clean_groups import distinct_texts, matches
 from models.data.schema import Kind
@@ -33,10 +33,9 @@ class DateOrders:
 
     def problem(self, place: Place) -> SheetUnrecognised | None:
         """Return why the sheet cannot be loaded before a person has answered, or None."""
-        if not self.questions:
-            return None
-        remedy = "请在数据导入页面选择日期的写法,或把日期写成 2024-06-03 后重新导出"
-        return SheetUnrecognised(self.questions[0].what, where=place, remedy=remedy)
+        return unanswered(
+            self.questions, place, "请在数据导入页面选择日期的写法,或把日期写成 2024-06-03 后重新导出"
+        )
 
 
 def date_orders(columns: Columns, answers: Mapping[str, str]) -> DateOrders:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.recognition.unit_choice import MOST_HEADERS, UnitQuestion
+from data_loaders.recognition.unit_choice import MOST_HEADERS, UnitQuestion, unanswered
 from data_loaders.values.clean_groups import matches
 from models.errors import Place, SheetUnrecognised
 
@@ -37,10 +37,9 @@ class DecimalMarks:
 
     def problem(self, place: Place) -> SheetUnrecognised | None:
         """Return why the sheet cannot be loaded before a person has answered, or None."""
-        if not self.questions:
-            return None
-        remedy = "请在数据导入页面选择小数点,或把系统的小数点改为点后重新导出"
-        return SheetUnrecognised(self.questions[0].what, where=place, remedy=remedy)
+        return unanswered(
+            self.questions, place, "请在数据导入页面选择小数点,或把系统的小数点改为点后重新导出"
+        )
 
 
 @dataclass

@@ -140,6 +140,12 @@ class Recognition:
         taken = self.assignment.taken
         return [header.text for index, header in sorted(self.block.headers.items()) if index not in taken]
 
+    @property
+    def added_up(self) -> set[int]:
+        """Return the columns of the sheet whose figures add up: what stands for several rows counts once."""
+        by_name = self.table.by_name
+        return {i for name, i in self.assignment.every_field() if by_name[name].unit in COUNTED_ONCE}
+
 
 def signature(headers: Sequence[str]) -> str:
     """Return what a set of headers is known by, in whatever order they stand."""

@@ -3,8 +3,8 @@
 Behind the columns that they share, equal headers stand once for each thing, below a label (主供), behind it
 (主供资产号) or with a number (资产号2). Each group becomes a table of its own with the shared columns, where its
 headers name what a thing is known by (资产号, 设备标识) and no row has the same thing twice: then they are no figures
-of two months (本期, 上期) of one; nor where a label says that a thing is gone (拆表). What is shared and adds up (基本电费) is that of the things together: it stays with
-the first.
+of two months (本期, 上期) of one; nor where a label says that a thing is gone (拆表). What is shared and adds up
+(基本电费) is that of the things together: it stays with the first.
 """
 
 import re

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from data_loaders.recognition.column_fit import Samples
 from data_loaders.recognition.headers import Header, plain
-from data_loaders.recognition.unit_choice import UnitQuestion
+from data_loaders.recognition.unit_choice import UnitQuestion, unanswered
 from data_loaders.values.blanks import bare
 from data_loaders.values.clean_groups import matches
 from data_loaders.values.vocabulary import words
@@ -35,10 +35,7 @@ class Sides:
 
     def problem(self, place: Place) -> SheetUnrecognised | None:
         """Return why the sheet cannot be loaded before a person has answered, or None."""
-        if not self.questions:
-            return None
-        remedy = "请在数据导入页面选择哪些行记为负数,或导出带正负号的金额"
-        return SheetUnrecognised(self.questions[0].what, where=place, remedy=remedy)
+        return unanswered(self.questions, place, "请在数据导入页面选择哪些行记为负数,或导出带正负号的金额")
 
     def signed(self, index: int, values: pa.Array, cells: pa.Table) -> pa.Array:
         """Return the values of a column of figures, those below zero with their sign."""

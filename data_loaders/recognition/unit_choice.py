@@ -43,6 +43,11 @@ class UnitQuestion:
     options: tuple[str, ...]
 
 
+def unanswered(questions: Sequence[UnitQuestion], place: Place, remedy: str) -> SheetUnrecognised | None:
+    """Return why a sheet cannot be loaded before a person has answered the first of some questions, or None."""
+    return SheetUnrecognised(questions[0].what, where=place, remedy=remedy) if questions else None
+
+
 @dataclass(frozen=True)
 class ColumnUnits:
     """What is said of one column: the units of its own header or line of units, and those of the whole sheet.

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.recognition.recognise import COUNTED_ONCE, Recognition
+from data_loaders.recognition.recognise import Recognition
 from data_loaders.rows.owners import with_owners
 from data_loaders.rows.row_kinds import CARRIED, DESCRIBING, GROUP, KINDS, TOTAL, row_kinds
 from data_loaders.sheet import MergedRange, Sheet
@@ -157,8 +157,7 @@ def _without_shared(
     merged: Sequence[MergedRange], found: Recognition
 ) -> tuple[list[MergedRange], Counter[int]]:
     """Return the merged cells without those of figures that add up, and how many of these there are by column."""
-    by_name = found.table.by_name
-    figures = {i for name, i in found.assignment.every_field() if by_name[name].unit in COUNTED_ONCE}
+    figures = found.added_up
     begin = found.block.data_row
     own = [m for m in merged if m.last_row > m.first_row >= begin and m.first_col in figures]
     return [m for m in merged if m not in set(own)], Counter(m.first_col for m in own)

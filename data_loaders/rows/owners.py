@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.recognition.recognise import COUNTED_ONCE, Recognition
+from data_loaders.recognition.recognise import Recognition
 from data_loaders.rows.row_kinds import WORDS_TEXT, any_match, mapped_keys
 from data_loaders.rows.row_words import NO_ID_TEXT, PAGE_TEXT
 from data_loaders.values.clean_groups import matches
@@ -50,13 +50,13 @@ def with_owners(cells: pa.Table, found: Recognition) -> Owned:
     filled = {i: _true(pc.is_valid(cells.column(i))) for i in sorted(found.assignment.taken)}
     of_owners = {i for i, own in filled.items() if own[is_owner].any()}
     of_both = {i for i in of_owners if filled[i][is_owned].any()}
-    if not of_both <= _added_up(found) or has_rest[is_owner].any():
+    if not of_both <= found.added_up or has_rest[is_owner].any():
         return none
     says_whose = np.any([filled[i] for i in of_owners - of_both], axis=0) & ~has_rest & ~is_words
     places = np.arange(cells.num_rows)
     above = np.maximum.accumulate(np.where(is_owner | says_whose, places, -1))
     is_owned &= is_owner[above]
-    once = (of_owners - of_both) & _added_up(found)
+    once = (of_owners - of_both) & found.added_up
     columns = of_owners - of_both - once
     cells = _filled_from(cells, columns, above, is_owned)
     cells = _filled_from(cells, once, above, _first_of_each(above, is_owned))
@@ -81,11 +81,6 @@ def _first_of_each(above: np.ndarray, is_owned: np.ndarray) -> np.ndarray:
     rows = np.flatnonzero(is_owned)
     is_first[rows] = np.diff(above[rows], prepend=-1) != 0
     return is_first
-
-
-def _added_up(found: Recognition) -> set[int]:
-    by_name = found.table.by_name
-    return {i for name, i in found.assignment.every_field() if by_name[name].unit in COUNTED_ONCE}
 
 
 def _has_rest_of_key(cells: pa.Table, found: Recognition) -> np.ndarray:
