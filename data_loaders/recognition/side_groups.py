@@ -211,22 +211,23 @@ def _without_counted(sheet: Sheet, columns: Iterable[int], row: int, is_counted:
 def _with_rows(sheet: Sheet, kept: np.ndarray) -> Sheet:
     """Return the sheet with some of its rows; what is merged over several keeps its text where the first is left out."""
     place = np.cumsum(kept) - 1
-    merged = [
-        MergedRange(int(place[rows[0]]), one.first_col, int(place[rows[-1]]), one.last_col)
-        for one in sheet.merged
-        if len(rows := one.first_row + np.flatnonzero(kept[one.first_row : one.last_row + 1]))
-    ]
-    moved = {
-        (int(rows[0]), one.first_col): one.first_row
-        for one in sheet.merged
-        if not kept[one.first_row]
-        and len(rows := one.first_row + np.flatnonzero(kept[one.first_row : one.last_row + 1]))
-    }
+    merged = []
+    sources: dict[
+        int, np.ndarray
+    ] = {}  # of each column with such cells: the row that each row has its text from
+    for one in sheet.merged:
+        rows = one.first_row + np.flatnonzero(kept[one.first_row : one.last_row + 1])
+        if not len(rows):
+            continue
+        first, last = int(place[rows[0]]), int(place[rows[-1]])
+        merged.append(MergedRange(first, one.first_col, last, one.last_col))
+        if rows[0] != one.first_row:
+            source = sources.setdefault(one.first_col, np.arange(len(kept)))
+            source[rows[0]] = one.first_row
     cells = sheet.cells
-    for (row, index), anchor in moved.items():
-        texts = cells.column(index).to_pylist()
-        texts[row] = texts[anchor]
-        cells = cells.set_column(index, cells.column_names[index], pa.array(texts, pa.string()))
+    for index, source in sources.items():
+        own = cells.column(index).take(pa.array(source))
+        cells = cells.set_column(index, cells.column_names[index], own)
     is_kept = pa.array(kept)
     return replace(
         sheet, cells=cells.filter(is_kept), row_no=sheet.row_no.filter(is_kept), merged=tuple(merged)
